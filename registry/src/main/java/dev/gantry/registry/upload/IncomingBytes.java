@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.upload;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/// The body of a request as it arrives. For one thread.
+public interface IncomingBytes {
+
+    /// Its length where the client announced one.
+    OptionalLong lengthBytes();
+
+    /// Waits for bytes.
+    ///
+    /// @return how many were put at the buffer's start; 0 if the client has been silent for a while, so that the
+    ///     caller may free what it holds and then call again; -1 at the clean end of the body
+    /// @throws IOException if the client went away, sent less than it announced, or was silent for too long
+    int read(byte[] buffer) throws IOException;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.concurrent;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/// Tasks that end before the block that started them does: each runs on a virtual thread, at most `width` at
+/// once, and the first failure interrupts the rest.
+///
+/// ```java
+/// try (var parts = new Fanout<String>(8)) {
+///     ranges.forEach(range -> parts.fork(() -> copy(range)));
+///     List<String> etags = parts.join();
+/// }
+/// ```
+///
+/// For one owner thread. It goes when `StructuredTaskScope` is final.
+public final class Fanout<T> implements AutoCloseable {
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<T>> tasks = new ArrayList<>();
+    private final Semaphore slots;
+
+    public Fanout(int width) {
+        this.slots = new Semaphore(width);
+    }
+
+    /// Starts a task, or queues it until fewer than `width` run. Never blocks.
+    public void fork(Callable<T> task) {
+        tasks.add(threads.submit(() -> {
+            slots.acquire();
+            try {
+                return task.call();
+            } catch (Throwable failure) {
+                threads.shutdownNow();
+                throw failure;
+            } finally {
+                slots.release();
+            }
+        }));
+    }
+
+    /// Waits for all tasks.
+    ///
+    /// @return their results, in the order in which they were forked
+    /// @throws IOException the failure of the task that failed first
+    public List<T> join() throws IOException {
+        List<T> results = new ArrayList<>(tasks.size());
+        List<Throwable> failures = new ArrayList<>();
+        for (Future<T> task : tasks) {
+            try {
+                results.add(task.get());
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for parallel work");
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw rethrow(failures);
+        }
+        return results;
+    }
+
+    /// Interrupts what still runs and waits for its end.
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    private static IOException rethrow(List<Throwable> failures) {
+        Throwable cause = failures.stream().filter(f -> !isEcho(f)).findFirst().orElse(failures.getFirst());
+        return switch (cause) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> new IOException(cause);
+        };
+    }
+
+    /// Whether a failure only tells that another task's failure interrupted this one.
+    private static boolean isEcho(Throwable failure) {
+        return failure instanceof InterruptedException || failure instanceof InterruptedIOException;
+    }
+}
