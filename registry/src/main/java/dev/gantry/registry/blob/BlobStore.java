@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.blob;
+
+import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.ByteRange;
+import dev.gantry.storage.ObjectStream;
+import dev.gantry.storage.Redirect;
+import dev.gantry.storage.RedirectRequest;
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StorageException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The blobs of all repositories: looked up, read, mounted, unlinked. How they come in is [Uploads]' matter.
+///
+/// [Uploads]: dev.gantry.registry.upload.Uploads
+public final class BlobStore {
+
+    private final StorageDriver driver;
+    private final Presence presence;
+    private final InstantSource time;
+
+    public BlobStore(StorageDriver driver, Presence presence, InstantSource time) {
+        this.driver = driver;
+        this.presence = presence;
+        this.time = time;
+    }
+
+    public Optional<Blob> find(RepositoryName repository, Digest digest) throws StorageException {
+        return presence.find(LinkKind.LAYER, repository, digest);
+    }
+
+    /// Opens a blob, or a range of it; the stream tells the size of the whole.
+    ///
+    /// @return a stream that the caller must close; empty if the repository has no such blob
+    public Optional<ObjectStream> open(RepositoryName repository, Digest digest, ByteRange range)
+            throws StorageException {
+        Optional<Digest> content = presence.findLink(LinkKind.LAYER, repository, digest);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant before = time.instant();
+        try {
+            ObjectStream stream = driver.open(StorageLayout.blobData(content.get()), range);
+            presence.sawContent(content.get(), stream.info().sizeBytes(), before);
+            return Optional.of(stream);
+        } catch (StorageException.NotFound e) {
+            presence.missedContent(content.get());
+            return Optional.empty();
+        }
+    }
+
+    /// Where a client may read the blob from the store itself, if the store has such addresses.
+    public Optional<Redirect> redirect(Blob blob, RedirectRequest request) throws StorageException {
+        return driver.redirect(StorageLayout.blobData(blob.content()), request);
+    }
+
+    /// Lets `repository` serve a blob that `from` may serve.
+    ///
+    /// @return the blob, or empty if `from` has none of that digest
+    public Optional<Blob> mount(RepositoryName repository, Digest digest, RepositoryName from) throws StorageException {
+        Optional<Blob> blob = find(from, digest);
+        if (blob.isPresent()) {
+            presence.link(LinkKind.LAYER, repository, digest, blob.get().content());
+        }
+        return blob;
+    }
+
+    /// Takes the blob out of the repository; its bytes stay until they are collected.
+    ///
+    /// @throws RegistryException BLOB_UNKNOWN if the repository has no such blob
+    public void delete(RepositoryName repository, Digest digest) throws StorageException {
+        if (!presence.unlink(LinkKind.LAYER, repository, digest)) {
+            throw unknown(digest);
+        }
+    }
+
+    public static RegistryException unknown(Digest digest) {
+        return new RegistryException(ErrorCode.BLOB_UNKNOWN, "the repository has no such blob", digest.toString());
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.layout;
+
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.Tag;
+import dev.gantry.storage.StoragePath;
+
+/// The path of everything in the store. The tree is CNCF Distribution's, so that either product can serve a
+/// bucket that the other wrote:
+///
+/// ```text
+/// /docker/registry/v2/
+///   blobs/<alg>/<hh>/<hex>/data                                     content
+///   repositories/<name>/_layers/<alg>/<hex>/link                    the repository may serve that blob
+///   repositories/<name>/_manifests/revisions/<alg>/<hex>/link       … that manifest
+///   repositories/<name>/_manifests/tags/<tag>/current/link          what the tag points to
+///   repositories/<name>/_manifests/tags/<tag>/index/<alg>/<hex>/link  what it has pointed to
+///   _gantry/uploads/<upload>-<nonce>/…                              staging of one request's bytes
+///   _gantry/uploads/<upload>/state                                  state of a chunked upload
+/// ```
+///
+/// A link holds a digest as text. Distribution never walks into `_gantry`.
+public final class StorageLayout {
+
+    private static final StoragePath ROOT = StoragePath.parse("/docker/registry/v2");
+    private static final StoragePath REPOSITORIES = ROOT.resolve("repositories");
+    private static final StoragePath UPLOADS = ROOT.resolve("_gantry/uploads");
+
+    private StorageLayout() {}
+
+    public static StoragePath blobData(Digest digest) {
+        String hex = digest.hex();
+        return ROOT.resolve("blobs/" + digest.algorithm() + "/" + hex.substring(0, 2) + "/" + hex + "/data");
+    }
+
+    public static StoragePath repositories() {
+        return REPOSITORIES;
+    }
+
+    public static StoragePath repository(RepositoryName name) {
+        return REPOSITORIES.resolve(name.text());
+    }
+
+    public static StoragePath manifests(RepositoryName name) {
+        return repository(name).resolve("_manifests");
+    }
+
+    public static StoragePath layers(RepositoryName name) {
+        return repository(name).resolve("_layers");
+    }
+
+    public static StoragePath layerLink(RepositoryName name, Digest digest) {
+        return layers(name).resolve(link(digest));
+    }
+
+    public static StoragePath revisionLink(RepositoryName name, Digest digest) {
+        return manifests(name).resolve("revisions/" + link(digest));
+    }
+
+    public static StoragePath tags(RepositoryName name) {
+        return manifests(name).resolve("tags");
+    }
+
+    public static StoragePath tag(RepositoryName name, Tag tag) {
+        return tags(name).resolve(tag.text());
+    }
+
+    public static StoragePath tagCurrent(RepositoryName name, Tag tag) {
+        return tag(name, tag).resolve("current/link");
+    }
+
+    public static StoragePath tagIndex(RepositoryName name, Tag tag, Digest digest) {
+        return tag(name, tag).resolve("index/" + link(digest));
+    }
+
+    /// Where one request stages the bytes that it adds to an upload; the nonce keeps rivals apart.
+    public static StoragePath uploadStaging(String uploadId, String nonce) {
+        return UPLOADS.resolve(uploadId + "-" + nonce + "/data");
+    }
+
+    public static StoragePath uploadState(String uploadId) {
+        return UPLOADS.resolve(uploadId + "/state");
+    }
+
+    private static String link(Digest digest) {
+        return digest.algorithm() + "/" + digest.hex() + "/link";
+    }
+}

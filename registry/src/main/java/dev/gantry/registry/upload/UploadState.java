@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.upload;
+
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// What the state object of a chunked upload holds.
+///
+/// @param token where the upload stands; its bytes are [Whereabouts.Staged], sealed or suspended
+/// @param hash the running hash as Base64, absent after a request that used the fast one
+/// @param cancelled whether the client gave the upload up: the object stays as its tombstone
+record UploadState(TokenJson token, @Nullable String hash, boolean cancelled) {
+
+    static UploadState of(UploadToken token, RunningHash hash) {
+        String stored = hash instanceof RunningHash.Portable portable
+                ? Base64.getEncoder().encodeToString(portable.state())
+                : null;
+        return new UploadState(TokenJson.of(token), stored, false);
+    }
+
+    static UploadState tombstone(UploadToken token) {
+        return new UploadState(TokenJson.of(token), null, true);
+    }
+
+    /// The token that names the bytes themselves, not this state.
+    UploadToken standing() {
+        return token.token();
+    }
+
+    RunningHash.@Nullable Portable runningHash() {
+        return hash == null ? null : RunningHash.portable(Base64.getDecoder().decode(hash));
+    }
+}

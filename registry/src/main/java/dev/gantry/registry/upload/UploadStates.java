@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.upload;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.Bounded;
+import dev.gantry.storage.ByteRange;
+import dev.gantry.storage.ObjectStream;
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The state objects of chunked uploads, and the order in which one process works on them.
+final class UploadStates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadStates.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_STATE_BYTES = 8 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final StorageDriver driver;
+    private final LoadingCache<UploadId, Semaphore> turns =
+            Caffeine.newBuilder().weakValues().build(id -> new Semaphore(1));
+
+    UploadStates(StorageDriver driver) {
+        this.driver = driver;
+    }
+
+    /// The state of an upload of that repository, read from the store each time: another replica may have moved
+    /// it.
+    Optional<UploadState> find(RepositoryName repository, UploadId id) throws StorageException {
+        StoragePath path = StorageLayout.uploadState(id.text());
+        try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
+            byte[] json = Bounded.read(in, MAX_STATE_BYTES).orElse(new byte[0]);
+            UploadState state = JSON.readValue(json, UploadState.class);
+            return state.standing().repository().equals(repository) ? Optional.of(state) : Optional.empty();
+        } catch (StorageException.NotFound e) {
+            return Optional.empty();
+        } catch (JacksonException e) {
+            LOG.atWarn().addKeyValue("path", path).log("upload.state.broken");
+            return Optional.empty();
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("read", path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void write(UploadState state) throws StorageException {
+        driver.put(StorageLayout.uploadState(state.standing().id().text()), JSON.writeValueAsBytes(state), null);
+    }
+
+    /// Removes the state of a finished upload. Failing at it harms nobody: the bytes are published, and what is
+    /// left over goes with the other left-overs.
+    void remove(UploadId id) {
+        try {
+            driver.delete(List.of(StorageLayout.uploadState(id.text()))).throwIfAny();
+        } catch (StorageException e) {
+            LOG.atWarn()
+                    .addKeyValue("upload", id)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("upload.state.kept");
+        }
+    }
+
+    /// Waits until no other request of this process works on the upload. Between processes the state object and
+    /// the lineages of the bytes keep order.
+    ///
+    /// @return what ends the turn when closed
+    Turn turn(UploadId id) throws IOException {
+        Semaphore semaphore = turns.get(id);
+        try {
+            if (!semaphore.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageException.Unavailable(
+                        "continue", StorageLayout.uploadState(id.text()), "another request is writing to it", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the upload's turn");
+        }
+        return semaphore::release;
+    }
+
+    /// The right to change an upload, until it is closed.
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

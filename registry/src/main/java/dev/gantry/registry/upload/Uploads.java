@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.upload;
+
+import dev.gantry.registry.blob.Blob;
+import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.Algorithm;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StoragePath;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// How blobs come in. An upload is begun, given bytes any number of times, and finished under the digest that its
+/// bytes have, or given up. Any replica takes any of these steps.
+///
+/// All methods throw [RegistryException] for what the client did, [dev.gantry.storage.StorageException] for what
+/// the store did, and any other [IOException] when the client's body broke off. After each of them the token that
+/// the client holds is as good as before, but after a finish.
+public final class Uploads {
+
+    private static final Digest DIGEST_OF_NOTHING = Digest.of(Algorithm.SHA256, new byte[0]);
+
+    private final StreamedUploads streamed;
+    private final ChunkedUploads chunked;
+    private final InstantSource time;
+    private final RandomGenerator random;
+
+    public Uploads(StorageDriver driver, Presence presence, InstantSource time, RandomGenerator random) {
+        var publisher = new Publisher(presence, time);
+        this.time = time;
+        this.random = random;
+        this.chunked = new ChunkedUploads(driver, new UploadStates(driver), publisher, this::newStaging);
+        this.streamed = new StreamedUploads(driver, publisher, presence, chunked, this::newStaging, time);
+    }
+
+    /// Begins an upload. Nothing is written.
+    public UploadToken begin(RepositoryName repository) {
+        return new UploadToken(
+                repository,
+                UploadId.random(random),
+                time.instant().truncatedTo(ChronoUnit.SECONDS),
+                0,
+                DIGEST_OF_NOTHING,
+                new Whereabouts.Nowhere());
+    }
+
+    /// Adds a body to an upload.
+    ///
+    /// @param range where the client says that the body goes, if it does
+    /// @return the token of the upload with those bytes
+    public UploadToken append(UploadToken token, @Nullable ContentRange range, IncomingBytes body) throws IOException {
+        var bytes = new Body(body);
+        return range != null || token.isChunked() ? chunked.append(token, range, bytes) : streamed.append(token, bytes);
+    }
+
+    /// Adds a last body, which may be empty, and publishes the blob in the repository.
+    ///
+    /// @throws RegistryException DIGEST_INVALID if the bytes have another digest; the upload stays usable
+    public Blob finish(UploadToken token, Digest digest, @Nullable ContentRange range, IncomingBytes body)
+            throws IOException {
+        requireSupported(digest);
+        var bytes = new Body(body);
+        boolean isChunked = range != null || token.isChunked() || isKeptFromTheStart(token, digest, bytes);
+        return isChunked ? chunked.finish(token, digest, range, bytes) : streamed.finish(token, digest, bytes);
+    }
+
+    /// Where an upload stands.
+    ///
+    /// @return its newest token
+    public UploadToken status(UploadToken token) throws IOException {
+        Optional<UploadToken> newest = chunked.find(token);
+        if (newest.isEmpty() && token.isChunked()) {
+            throw UploadTokens.unknown(token.id(), "the upload has ended");
+        }
+        return newest.orElse(token);
+    }
+
+    /// Gives an upload up and frees what it holds.
+    public void cancel(UploadToken token) throws IOException {
+        chunked.cancel(token);
+    }
+
+    /// A client that sends chunks may keep the token with which it began. Such a one names no bytes, and cannot
+    /// be finished by itself under any digest but that of nothing.
+    private boolean isKeptFromTheStart(UploadToken token, Digest digest, Body body) throws IOException {
+        return token.offsetBytes() == 0
+                && !digest.equals(DIGEST_OF_NOTHING)
+                && body.isEmpty()
+                && chunked.find(token).isPresent();
+    }
+
+    private static void requireSupported(Digest digest) {
+        if (digest.algorithm() != Algorithm.SHA256) {
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID, "blobs are stored under sha256 digests only", digest.toString());
+        }
+    }
+
+    private StoragePath newStaging(UploadId id) {
+        return StorageLayout.uploadStaging(id.text(), HexFormat.of().toHexDigits(random.nextLong()));
+    }
+}
