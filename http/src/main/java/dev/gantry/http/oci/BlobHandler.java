@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpRequest;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.blob.Blob;
+import dev.gantry.registry.blob.BlobStore;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.ByteRange;
+import dev.gantry.storage.ObjectStream;
+import dev.gantry.storage.Redirect;
+import dev.gantry.storage.RedirectRequest;
+import java.io.IOException;
+import java.util.Optional;
+
+/// `/v2/<name>/blobs/<digest>`: pulling and deleting blobs.
+final class BlobHandler {
+
+    private static final String OCTETS = "application/octet-stream";
+    private static final String FOR_A_YEAR = "max-age=31536000";
+
+    private final BlobStore blobs;
+    private final ApiConfig config;
+
+    BlobHandler(BlobStore blobs, ApiConfig config) {
+        this.blobs = blobs;
+        this.config = config;
+    }
+
+    HttpResponse handle(Route.Blob route, HttpRequest request) throws IOException {
+        Digest digest = Digest.parse(route.digest());
+        return switch (request.method()) {
+            case "HEAD" -> head(route.repository(), digest);
+            case "GET" -> get(route.repository(), digest, request);
+            case "DELETE" -> delete(route.repository(), digest);
+            default -> ErrorBody.methodNotAllowed("GET, HEAD, DELETE");
+        };
+    }
+
+    /// Answered here and never redirected: many stores sign an address for GET only.
+    private HttpResponse head(RepositoryName repository, Digest digest) throws IOException {
+        Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        return HttpResponse.empty(200, content(blob.content()).with("Content-Length", Long.toString(blob.sizeBytes())));
+    }
+
+    private HttpResponse get(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
+        Optional<HttpResponse> redirected =
+                config.redirects() ? redirect(repository, digest, request) : Optional.empty();
+        if (redirected.isPresent()) {
+            return redirected.get();
+        }
+        Optional<RangeHeader> range = request.headers().first("Range").flatMap(RangeHeader::parse);
+        return range.isPresent() ? part(repository, digest, range.get()) : whole(repository, digest);
+    }
+
+    private Optional<HttpResponse> redirect(RepositoryName repository, Digest digest, HttpRequest request)
+            throws IOException {
+        Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        var client = new RedirectRequest(RedirectRequest.Method.GET, request.clientAddress());
+        Optional<Redirect> redirect = blobs.redirect(blob, client);
+        return redirect.map(to -> HttpResponse.empty(
+                307,
+                Headers.of("Location", to.location().toString())
+                        .with("Docker-Content-Digest", blob.content().toString())
+                        .with("Content-Type", OCTETS)
+                        .with("Cache-Control", "no-store")));
+    }
+
+    private HttpResponse whole(RepositoryName repository, Digest digest) throws IOException {
+        ObjectStream stream = open(repository, digest, ByteRange.ALL);
+        return HttpResponse.of(200, content(digest), stream, stream.lengthBytes());
+    }
+
+    private HttpResponse part(RepositoryName repository, Digest digest, RangeHeader range) throws IOException {
+        Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        Optional<ByteRange> wanted = range.within(blob.sizeBytes());
+        if (wanted.isEmpty()) {
+            HttpResponse refusal = ErrorBody.of(new RegistryException(
+                    ErrorCode.RANGE_INVALID, "the blob has %d bytes".formatted(blob.sizeBytes())));
+            return new HttpResponse(
+                    refusal.status(),
+                    refusal.headers().with("Content-Range", "bytes */" + blob.sizeBytes()),
+                    refusal.body());
+        }
+        ObjectStream stream = open(repository, digest, wanted.get());
+        String contentRange = "bytes %d-%d/%d"
+                .formatted(wanted.get().startByte(), wanted.get().lastByte(), blob.sizeBytes());
+        return HttpResponse.of(206, content(digest).with("Content-Range", contentRange), stream, stream.lengthBytes());
+    }
+
+    private ObjectStream open(RepositoryName repository, Digest digest, ByteRange range) throws IOException {
+        return blobs.open(repository, digest, range).orElseThrow(() -> BlobStore.unknown(digest));
+    }
+
+    private HttpResponse delete(RepositoryName repository, Digest digest) throws IOException {
+        config.requireDeletes();
+        blobs.delete(repository, digest);
+        return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
+    }
+
+    private static Headers content(Digest digest) {
+        return Headers.of("Docker-Content-Digest", digest.toString())
+                .with("Content-Type", OCTETS)
+                .with("Etag", '"' + digest.toString() + '"')
+                .with("Cache-Control", FOR_A_YEAR)
+                .with("Accept-Ranges", "bytes");
+    }
+}

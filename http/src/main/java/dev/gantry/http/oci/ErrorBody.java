@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.storage.StorageException;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Errors in the form of the specification ("Error Codes"), and the one place that gives them a status.
+final class ErrorBody {
+
+    /// Seconds after which a client may repeat a request that found the store away.
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private ErrorBody() {}
+
+    static HttpResponse of(RegistryException refusal) {
+        return response(status(refusal.code()), Headers.NONE, refusal.faults());
+    }
+
+    static HttpResponse of(ErrorCode code, String message) {
+        return of(new RegistryException(code, message));
+    }
+
+    /// What the store did is told in general words: its own may name buckets, keys and hosts.
+    static HttpResponse of(StorageException failure) {
+        return switch (failure) {
+            case StorageException.Unavailable e -> retryLater("the store is away or overloaded; try again");
+            case StorageException.Conflict e -> retryLater("another request changed the same thing; try again");
+            case StorageException.NotFound e -> internal("what was just there is gone from the store");
+            case StorageException.Rejected e -> internal("the store refused the registry's request");
+        };
+    }
+
+    static HttpResponse methodNotAllowed(String allowed) {
+        var fault = new RegistryException.Fault(ErrorCode.UNSUPPORTED, "allowed here: " + allowed, null);
+        return response(405, Headers.of("Allow", allowed), List.of(fault));
+    }
+
+    static HttpResponse internal(String message) {
+        return of(ErrorCode.UNKNOWN, message);
+    }
+
+    private static HttpResponse retryLater(String message) {
+        var fault = new RegistryException.Fault(ErrorCode.UNAVAILABLE, message, null);
+        return response(status(ErrorCode.UNAVAILABLE), Headers.of("Retry-After", RETRY_AFTER_SECONDS), List.of(fault));
+    }
+
+    private static HttpResponse response(int status, Headers headers, List<RegistryException.Fault> faults) {
+        ObjectNode body = JSON.createObjectNode();
+        var errors = body.putArray("errors");
+        for (RegistryException.Fault fault : faults) {
+            ObjectNode error = errors.addObject();
+            error.put("code", fault.code().name());
+            error.put("message", fault.message());
+            if (fault.detail() != null) {
+                error.put("detail", fault.detail());
+            }
+        }
+        return HttpResponse.of(status, headers.with("Content-Type", "application/json"), JSON.writeValueAsBytes(body));
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case BLOB_UPLOAD_INVALID,
+                    DIGEST_INVALID,
+                    MANIFEST_INVALID,
+                    NAME_INVALID,
+                    PAGINATION_NUMBER_INVALID,
+                    SIZE_INVALID,
+                    TAG_INVALID -> 400;
+            case UNAUTHORIZED -> 401;
+            case DENIED -> 403;
+            case BLOB_UNKNOWN, BLOB_UPLOAD_UNKNOWN, MANIFEST_BLOB_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN -> 404;
+            case UNSUPPORTED -> 405;
+            case MANIFEST_TOO_LARGE -> 413;
+            case RANGE_INVALID -> 416;
+            case TOOMANYREQUESTS -> 429;
+            case UNKNOWN -> 500;
+            case UNAVAILABLE -> 503;
+        };
+    }
+}

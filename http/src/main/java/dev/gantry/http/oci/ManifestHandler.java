@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpRequest;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.manifest.StoredManifest;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.Reference;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.Tag;
+import dev.gantry.registry.upload.IncomingBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/// `/v2/<name>/manifests/<reference>`: pushing, pulling and deleting manifests and tags.
+final class ManifestHandler {
+
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private final ManifestStore manifests;
+    private final Locations locations;
+    private final ApiConfig config;
+
+    ManifestHandler(ManifestStore manifests, Locations locations, ApiConfig config) {
+        this.manifests = manifests;
+        this.locations = locations;
+        this.config = config;
+    }
+
+    HttpResponse handle(Route.Manifest route, HttpRequest request) throws IOException {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> get(route.repository(), existing(route.reference()));
+            case "PUT" -> put(route.repository(), Reference.parse(route.reference()), request);
+            case "DELETE" -> delete(route.repository(), existing(route.reference()));
+            default -> ErrorBody.methodNotAllowed("GET, HEAD, PUT, DELETE");
+        };
+    }
+
+    /// What is no tag cannot be there.
+    private static Reference existing(String text) {
+        if (text.indexOf(':') < 0 && !Tag.isValid(text)) {
+            throw ManifestStore.unknown(text);
+        }
+        return Reference.parse(text);
+    }
+
+    private HttpResponse get(RepositoryName repository, Reference reference) throws IOException {
+        StoredManifest manifest =
+                manifests.find(repository, reference).orElseThrow(() -> ManifestStore.unknown(reference.toString()));
+        Headers headers = Headers.of("Content-Type", manifest.mediaType())
+                .with("Docker-Content-Digest", manifest.digest().toString())
+                .with("Etag", '"' + manifest.digest().toString() + '"');
+        return HttpResponse.of(200, headers, manifest.content());
+    }
+
+    private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
+        String contentType = request.headers().first("Content-Type").orElse(null);
+        Digest digest = manifests.put(repository, reference, contentType, read(request.body()));
+        return HttpResponse.empty(
+                201,
+                Headers.of("Location", locations.manifest(request, repository, digest))
+                        .with("Docker-Content-Digest", digest.toString())
+                        .with("Content-Length", "0"));
+    }
+
+    private HttpResponse delete(RepositoryName repository, Reference reference) throws IOException {
+        config.requireDeletes();
+        switch (reference) {
+            case Tag tag -> manifests.delete(repository, tag);
+            case Reference.ByDigest(Digest digest) -> manifests.delete(repository, digest);
+        }
+        return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
+    }
+
+    private static byte[] read(IncomingBytes body) throws IOException {
+        if (body.lengthBytes().orElse(0) > ManifestStore.MAX_MANIFEST_BYTES) {
+            throw tooLarge();
+        }
+        var content = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            content.write(buffer, 0, count);
+            if (content.size() > ManifestStore.MAX_MANIFEST_BYTES) {
+                throw tooLarge();
+            }
+        }
+        return content.toByteArray();
+    }
+
+    private static RegistryException tooLarge() {
+        return new RegistryException(
+                ErrorCode.MANIFEST_TOO_LARGE,
+                "a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
+    }
+}

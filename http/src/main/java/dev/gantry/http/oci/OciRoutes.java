@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.http.wire.HttpRequest;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.blob.BlobStore;
+import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.tag.TagStore;
+import dev.gantry.registry.upload.UploadTokens;
+import dev.gantry.registry.upload.Uploads;
+import dev.gantry.storage.StorageException;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole API: finds the handler of a request, and turns what goes wrong in it into the protocol's errors.
+public final class OciRoutes implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OciRoutes.class);
+
+    private final ApiConfig config;
+    private final BlobHandler blobs;
+    private final UploadHandler uploads;
+    private final ManifestHandler manifests;
+    private final ListHandler lists;
+
+    public OciRoutes(
+            ApiConfig config,
+            BlobStore blobs,
+            Uploads uploads,
+            UploadTokens tokens,
+            ManifestStore manifests,
+            TagStore tags,
+            Catalog catalog) {
+        var locations = new Locations(config);
+        this.config = config;
+        this.blobs = new BlobHandler(blobs, config);
+        this.uploads = new UploadHandler(uploads, tokens, blobs, locations);
+        this.manifests = new ManifestHandler(manifests, locations, config);
+        this.lists = new ListHandler(tags, catalog, locations);
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) throws IOException {
+        return withVersion(answer(request));
+    }
+
+    private HttpResponse answer(HttpRequest request) throws IOException {
+        try {
+            Optional<Route> route = Route.parse(request.path(), config.prefix());
+            if (route.isEmpty()) {
+                return request.path().equals("/")
+                        ? HttpResponse.empty(200, Headers.of("Cache-Control", "no-cache"))
+                        : notFound();
+            }
+            return dispatch(route.get(), request);
+        } catch (RegistryException refusal) {
+            LOG.atInfo()
+                    .addKeyValue("method", request.method())
+                    .addKeyValue("path", request.path())
+                    .addKeyValue("code", refusal.code())
+                    .addKeyValue("cause", refusal.faults().getFirst().message())
+                    .log("request.refused");
+            return ErrorBody.of(refusal);
+        } catch (StorageException failure) {
+            LOG.atWarn()
+                    .addKeyValue("method", request.method())
+                    .addKeyValue("path", request.path())
+                    .addKeyValue("kind", failure.getClass().getSimpleName())
+                    .addKeyValue("cause", failure.getMessage())
+                    .log("storage.failed");
+            return ErrorBody.of(failure);
+        }
+    }
+
+    private HttpResponse dispatch(Route route, HttpRequest request) throws IOException {
+        return switch (route) {
+            case Route.Base base -> base(request);
+            case Route.Catalog catalog -> lists.catalog(request);
+            case Route.Tags tags -> lists.tags(tags.repository(), request);
+            case Route.Manifest manifest -> manifests.handle(manifest, request);
+            case Route.Blob blob -> blobs.handle(blob, request);
+            case Route.Uploads begin -> uploads.begin(begin.repository(), request);
+            case Route.Upload upload -> uploads.handle(upload, request);
+        };
+    }
+
+    private static HttpResponse base(HttpRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" ->
+                HttpResponse.of(200, Headers.of("Content-Type", "application/json"), "{}".getBytes(UTF_8));
+            default -> ErrorBody.methodNotAllowed("GET, HEAD");
+        };
+    }
+
+    private static HttpResponse notFound() {
+        return ErrorBody.of(ErrorCode.NAME_UNKNOWN, "there is nothing at this path; the API begins with /v2/");
+    }
+
+    /// The header by which Docker's clients know a registry.
+    private static HttpResponse withVersion(HttpResponse response) {
+        return new HttpResponse(
+                response.status(),
+                response.headers().with("Docker-Distribution-Api-Version", "registry/2.0"),
+                response.body());
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpRequest;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.blob.Blob;
+import dev.gantry.registry.blob.BlobStore;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.upload.ContentRange;
+import dev.gantry.registry.upload.UploadId;
+import dev.gantry.registry.upload.UploadToken;
+import dev.gantry.registry.upload.UploadTokens;
+import dev.gantry.registry.upload.Uploads;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `/v2/<name>/blobs/uploads/…`: pushing blobs, in one request or many.
+final class UploadHandler {
+
+    private final Uploads uploads;
+    private final UploadTokens tokens;
+    private final BlobStore blobs;
+    private final Locations locations;
+
+    UploadHandler(Uploads uploads, UploadTokens tokens, BlobStore blobs, Locations locations) {
+        this.uploads = uploads;
+        this.tokens = tokens;
+        this.blobs = blobs;
+        this.locations = locations;
+    }
+
+    /// POST: a new upload, a mount, or a whole blob at once.
+    HttpResponse begin(RepositoryName repository, HttpRequest request) throws IOException {
+        if (!request.method().equals("POST")) {
+            return ErrorBody.methodNotAllowed("POST");
+        }
+        Optional<Blob> mounted = mount(repository, request);
+        if (mounted.isPresent()) {
+            return created(request, repository, mounted.get());
+        }
+        UploadToken token = uploads.begin(repository);
+        Optional<String> digest = request.query().first("digest");
+        return digest.isPresent()
+                ? created(request, repository, uploads.finish(token, Digest.parse(digest.get()), null, request.body()))
+                : progress(202, request, token);
+    }
+
+    HttpResponse handle(Route.Upload route, HttpRequest request) throws IOException {
+        UploadId id = UploadId.parse(route.id());
+        return switch (request.method()) {
+            case "PATCH" -> progress(202, request, append(token(route, id, request), request));
+            case "PUT" -> finish(token(route, id, request), request);
+            case "GET", "HEAD" -> progress(204, request, uploads.status(token(route, id, request)));
+            case "DELETE" -> cancel(token(route, id, request));
+            default -> ErrorBody.methodNotAllowed("GET, HEAD, PATCH, PUT, DELETE");
+        };
+    }
+
+    private Optional<Blob> mount(RepositoryName repository, HttpRequest request) throws IOException {
+        Optional<String> digest = request.query().first("mount");
+        Optional<String> from = request.query().first("from");
+        if (digest.isEmpty() || from.isEmpty()) {
+            return Optional.empty();
+        }
+        return blobs.mount(repository, Digest.parse(digest.get()), RepositoryName.parse(from.get()));
+    }
+
+    private UploadToken append(UploadToken token, HttpRequest request) throws IOException {
+        return uploads.append(token, contentRange(request), request.body());
+    }
+
+    private HttpResponse finish(UploadToken token, HttpRequest request) throws IOException {
+        Digest digest = request.query()
+                .first("digest")
+                .map(Digest::parse)
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.DIGEST_INVALID, "an upload ends with the digest of its bytes: ?digest=…"));
+        Blob blob = uploads.finish(token, digest, contentRange(request), request.body());
+        return created(request, token.repository(), blob);
+    }
+
+    private HttpResponse cancel(UploadToken token) throws IOException {
+        uploads.cancel(token);
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    private UploadToken token(Route.Upload route, UploadId id, HttpRequest request) {
+        String text = request.query()
+                .first("_state")
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.BLOB_UPLOAD_UNKNOWN,
+                        "the address of the upload is not the one that the registry gave",
+                        id.text()));
+        return tokens.verify(text, route.repository(), id);
+    }
+
+    private static @Nullable ContentRange contentRange(HttpRequest request) {
+        return request.headers().first("Content-Range").map(ContentRange::parse).orElse(null);
+    }
+
+    private HttpResponse created(HttpRequest request, RepositoryName repository, Blob blob) {
+        return HttpResponse.empty(
+                201,
+                Headers.of("Location", locations.blob(request, repository, blob.digest()))
+                        .with("Docker-Content-Digest", blob.digest().toString())
+                        .with("Content-Length", "0"));
+    }
+
+    /// An empty upload says `0-0`, like one of a single byte: the specification has no other word for it.
+    private HttpResponse progress(int status, HttpRequest request, UploadToken token) {
+        String location = locations.upload(request, token.repository(), token.id(), tokens.sign(token));
+        Headers headers = Headers.of("Location", location)
+                .with("Range", "0-" + Math.max(0, token.offsetBytes() - 1))
+                .with("Docker-Upload-Uuid", token.id().text());
+        return HttpResponse.empty(status, status == 204 ? headers : headers.with("Content-Length", "0"));
+    }
+}

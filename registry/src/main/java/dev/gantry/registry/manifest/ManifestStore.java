@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.manifest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gantry.registry.blob.LinkKind;
+import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.Algorithm;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.registry.name.Reference;
+import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.Tag;
+import dev.gantry.registry.tag.TagStore;
+import dev.gantry.storage.Bounded;
+import dev.gantry.storage.ByteRange;
+import dev.gantry.storage.ObjectStream;
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The manifests of all repositories.
+///
+/// A push writes bytes first, then the link that makes them readable by digest, then the tag: whatever it is cut
+/// off at, nothing refers to what is not there.
+public final class ManifestStore {
+
+    /// The largest manifest that is taken: 4 MiB, which the specification ("Pushing Manifests") asks for at
+    /// least, and Distribution takes at most.
+    public static final int MAX_MANIFEST_BYTES = 4 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
+
+    private final StorageDriver driver;
+    private final Presence presence;
+    private final References references;
+    private final TagStore tags;
+    private final InstantSource time;
+    private final Cache<Digest, StoredManifest> contents;
+
+    /// @param cacheBytes how many bytes of manifests are kept in memory
+    public ManifestStore(StorageDriver driver, Presence presence, TagStore tags, InstantSource time, long cacheBytes) {
+        this.driver = driver;
+        this.presence = presence;
+        this.references = new References(presence);
+        this.tags = tags;
+        this.time = time;
+        this.contents = Caffeine.newBuilder()
+                .maximumWeight(cacheBytes)
+                .weigher((Digest digest, StoredManifest manifest) -> manifest.sizeBytes())
+                .build();
+    }
+
+    /// Takes a manifest in.
+    ///
+    /// @param contentType the type under which the client sent it; null if it named none
+    /// @return its digest
+    /// @throws RegistryException MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or DIGEST_INVALID where the reference
+    ///     is the digest of other bytes
+    public Digest put(RepositoryName repository, Reference reference, @Nullable String contentType, byte[] content)
+            throws IOException {
+        Digest digest = digestOf(reference, content);
+        Manifest manifest = ManifestJson.parse(content, contentType);
+        references.requirePresent(repository, manifest);
+        Instant before = time.instant();
+        driver.put(StorageLayout.blobData(digest), content, null);
+        presence.sawContent(digest, content.length, before);
+        presence.link(LinkKind.MANIFEST, repository, digest, digest);
+        if (reference instanceof Tag tag) {
+            tags.point(repository, tag, digest);
+        }
+        contents.put(digest, new StoredManifest(digest, manifest.mediaType().toString(), content));
+        LOG.atInfo()
+                .addKeyValue("repository", repository)
+                .addKeyValue("reference", reference)
+                .addKeyValue("digest", digest)
+                .log("manifest.pushed");
+        return digest;
+    }
+
+    /// The manifest to which a tag points, or that has a digest.
+    public Optional<StoredManifest> find(RepositoryName repository, Reference reference) throws IOException {
+        Optional<Digest> digest = switch (reference) {
+            case Tag tag -> tags.find(repository, tag);
+            case Reference.ByDigest(Digest named) -> Optional.of(named);
+        };
+        return digest.isEmpty() ? Optional.empty() : find(repository, digest.get());
+    }
+
+    /// Deletes a manifest, and before it every tag that points to it.
+    ///
+    /// @throws RegistryException MANIFEST_UNKNOWN if the repository has no such manifest
+    public void delete(RepositoryName repository, Digest digest) throws IOException {
+        if (presence.findLink(LinkKind.MANIFEST, repository, digest).isEmpty()) {
+            throw unknown(digest.toString());
+        }
+        for (Tag tag : tags.pointingAt(repository, digest)) {
+            tags.delete(repository, tag);
+        }
+        presence.unlink(LinkKind.MANIFEST, repository, digest);
+        LOG.atInfo()
+                .addKeyValue("repository", repository)
+                .addKeyValue("digest", digest)
+                .log("manifest.deleted");
+    }
+
+    /// Deletes a tag; the manifest stays.
+    ///
+    /// @throws RegistryException MANIFEST_UNKNOWN if there is no such tag
+    public void delete(RepositoryName repository, Tag tag) throws IOException {
+        if (!tags.delete(repository, tag)) {
+            throw unknown(tag.text());
+        }
+        LOG.atInfo()
+                .addKeyValue("repository", repository)
+                .addKeyValue("tag", tag)
+                .log("tag.deleted");
+    }
+
+    public static RegistryException unknown(String reference) {
+        return new RegistryException(ErrorCode.MANIFEST_UNKNOWN, "the repository has no such manifest", reference);
+    }
+
+    private Optional<StoredManifest> find(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> content = presence.findLink(LinkKind.MANIFEST, repository, digest);
+        if (content.isEmpty()) {
+            content = presence.findLink(LinkKind.LAYER, repository, digest);
+        }
+        return content.isEmpty() ? Optional.empty() : read(content.get());
+    }
+
+    private Optional<StoredManifest> read(Digest content) throws IOException {
+        StoredManifest cached = contents.getIfPresent(content);
+        if (cached != null && presence.findContent(content).isPresent()) {
+            return Optional.of(cached);
+        }
+        Instant before = time.instant();
+        StoragePath path = StorageLayout.blobData(content);
+        byte[] bytes;
+        try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
+            bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
+        } catch (StorageException.NotFound e) {
+            presence.missedContent(content);
+            LOG.atWarn().addKeyValue("digest", content).log("manifest.dangling");
+            return Optional.empty();
+        }
+        return accept(content, bytes, before);
+    }
+
+    /// What is stored under a digest is served as a manifest only if it has that digest and is one.
+    private Optional<StoredManifest> accept(Digest content, byte[] bytes, Instant before) {
+        Optional<MediaType> type = ManifestJson.typeOf(bytes);
+        if (type.isEmpty() || !Digest.of(content.algorithm(), bytes).equals(content)) {
+            LOG.atError()
+                    .addKeyValue("digest", content)
+                    .addKeyValue("bytes", bytes.length)
+                    .log("manifest.broken");
+            return Optional.empty();
+        }
+        presence.sawContent(content, bytes.length, before);
+        var manifest = new StoredManifest(content, type.get().toString(), bytes);
+        contents.put(content, manifest);
+        return Optional.of(manifest);
+    }
+
+    private static Digest digestOf(Reference reference, byte[] content) {
+        Digest digest = Digest.of(Algorithm.SHA256, content);
+        if (reference instanceof Reference.ByDigest(Digest named) && !named.equals(digest)) {
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID, "the manifest that arrived has the digest " + digest, named.toString());
+        }
+        return digest;
+    }
+}
