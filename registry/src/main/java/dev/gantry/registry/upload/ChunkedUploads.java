@@ -56,7 +56,7 @@ final class ChunkedUploads {
                 return asChunked(standing);
             }
             try (Chunk chunk = open(standing, state)) {
-                requireReceived(range, body.drainInto(chunk.pending, chunk.hash));
+                receive(standing, range, body, chunk);
                 UploadToken moved = standing.moved(
                         chunk.pending.sizeBytes(),
                         chunk.hash.digest(),
@@ -104,13 +104,11 @@ final class ChunkedUploads {
             throws IOException {
         if (body.isEmpty() && standing.bytes() instanceof Whereabouts.Staged staged) {
             Publisher.requireSame(expected, standing.soFar());
-            try (PendingObject pending = driver.resume(staged.resume())) {
-                publisher.store(pending, standing, expected);
-            }
+            publisher.store(staged, standing, expected);
             return standing.offsetBytes();
         }
         try (Chunk chunk = open(standing, state)) {
-            requireReceived(range, body.drainInto(chunk.pending, chunk.hash));
+            receive(standing, range, body, chunk);
             Publisher.requireSame(expected, chunk.hash.digest());
             publisher.store(chunk.pending, standing, expected);
             return chunk.pending.sizeBytes();
@@ -174,10 +172,22 @@ final class ChunkedUploads {
         }
     }
 
+    /// Takes the chunk in behind the bytes that are there.
+    ///
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are not there any more, or a rival has changed them
+    private static void receive(UploadToken standing, @Nullable ContentRange range, Body body, Chunk chunk)
+            throws IOException {
+        try {
+            requireReceived(range, body.drainInto(chunk.pending, chunk.hash));
+        } catch (StorageException.NotFound | StorageException.Conflict e) {
+            throw UploadTokens.unknown(standing.id(), "what was uploaded so far is gone; begin a new upload");
+        }
+    }
+
     private Chunk open(UploadToken standing, Optional<UploadState> state) throws IOException {
         RunningHash.Portable stored = state.map(UploadState::runningHash).orElse(null);
         if (stored != null && standing.bytes() instanceof Whereabouts.Staged staged) {
-            return new Chunk(driver.resume(staged.resume()), stored, staged.staging());
+            return new Chunk(resume(standing, staged), stored, staged.staging());
         }
         ObjectInfo prefix = prefixes.settle(standing);
         RunningHash.Portable hash = RunningHash.portable();
@@ -185,6 +195,14 @@ final class ChunkedUploads {
         StoragePath path = staging.apply(standing.id());
         WriteHint hint = prefix == null ? WriteHint.NONE : WriteHint.NONE.withPrefix(prefix);
         return new Chunk(driver.create(path, hint), hash, path);
+    }
+
+    private PendingObject resume(UploadToken standing, Whereabouts.Staged staged) throws StorageException {
+        try {
+            return driver.resume(staged.resume());
+        } catch (StorageException.NotFound e) {
+            throw UploadTokens.unknown(standing.id(), "what was uploaded so far is gone; begin a new upload");
+        }
     }
 
     /// A chunk on its way into the store.

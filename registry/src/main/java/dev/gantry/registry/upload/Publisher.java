@@ -10,6 +10,7 @@ import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.PendingObject;
+import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,10 +25,12 @@ final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
+    private final StorageDriver driver;
     private final Presence presence;
     private final InstantSource time;
 
-    Publisher(Presence presence, InstantSource time) {
+    Publisher(StorageDriver driver, Presence presence, InstantSource time) {
+        this.driver = driver;
         this.presence = presence;
         this.time = time;
     }
@@ -51,6 +54,15 @@ final class Publisher {
             presence.sawContent(digest, stored.sizeBytes(), began);
         } catch (StorageException.NotFound | StorageException.Conflict e) {
             requireStored(token, digest, pending.sizeBytes(), e);
+        }
+    }
+
+    /// Makes staged bytes durable under their digest; that they are gone from staging is no failure once they are.
+    void store(Whereabouts.Staged staged, UploadToken token, Digest digest) throws StorageException {
+        try (PendingObject pending = driver.resume(staged.resume())) {
+            store(pending, token, digest);
+        } catch (StorageException.NotFound e) {
+            requireStored(token, digest, token.offsetBytes(), e);
         }
     }
 

@@ -95,11 +95,7 @@ final class StreamedUploads {
                 }
             }
             case Whereabouts.Published published -> requirePublished(token, published);
-            case Whereabouts.Staged staged -> {
-                try (PendingObject sealed = driver.resume(staged.resume())) {
-                    publisher.store(sealed, token, expected);
-                }
-            }
+            case Whereabouts.Staged staged -> publisher.store(staged, token, expected);
             case Whereabouts.Chunked() -> throw new IllegalStateException("A chunked upload ends by its state");
         }
         return token.offsetBytes();

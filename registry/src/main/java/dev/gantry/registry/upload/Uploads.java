@@ -35,7 +35,7 @@ public final class Uploads {
     private final RandomGenerator random;
 
     public Uploads(StorageDriver driver, Presence presence, InstantSource time, RandomGenerator random) {
-        var publisher = new Publisher(presence, time);
+        var publisher = new Publisher(driver, presence, time);
         this.time = time;
         this.random = random;
         this.chunked = new ChunkedUploads(driver, new UploadStates(driver), publisher, this::newStaging);
