@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.testkit.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before an S3 server on a free loopback port, over plain HTTP: counts requests by kind, delays them, and
+/// injects faults.
+///
+/// Kinds: `GET:Object`, `GET:List`, `GET:ListUploads`, `GET:ListParts`, `HEAD:Object`, `HEAD:Bucket`,
+/// `PUT:Object`, `PUT:Part`, `PUT:PartCopy`, `PUT:Copy`, `PUT:Bucket`, `POST:CreateMPU`, `POST:CompleteMPU`,
+/// `POST:DeleteMany`, `POST:other`, `DELETE:Object`, `DELETE:AbortMPU`, `DELETE:Bucket`.
+public final class CountingS3Proxy implements AutoCloseable {
+
+    /// For [#fail]: until [#heal].
+    public static final int ALWAYS = Integer.MAX_VALUE;
+
+    private final InetSocketAddress store;
+    private final ServerSocket listener;
+    private final Tally tally = new Tally();
+    private final LongAdder broken = new LongAdder();
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Duration latency;
+
+    private record Rule(Predicate<S3Request> which, AtomicInteger left, S3Fault fault) {}
+
+    private CountingS3Proxy(InetSocketAddress store, ServerSocket listener, Duration latency) {
+        this.store = store;
+        this.listener = listener;
+        this.latency = latency;
+    }
+
+    /// Starts before a server.
+    ///
+    /// @param target `http://HOST:PORT`
+    /// @param latency how long each request waits before it is passed on
+    public static CountingS3Proxy start(URI target, Duration latency) throws IOException {
+        var listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        var proxy = new CountingS3Proxy(new InetSocketAddress(target.getHost(), target.getPort()), listener, latency);
+        proxy.threads.execute(proxy::accept);
+        return proxy;
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /// What passed since the last [#reset], by kind; kinds that did not occur are absent.
+    public SortedMap<String, S3Count> counts() {
+        return tally.counts();
+    }
+
+    /// What passed of one kind since the last [#reset].
+    public S3Count count(String kind) {
+        return counts().getOrDefault(kind, S3Count.NONE);
+    }
+
+    /// How many requests of any kind passed since the last [#reset].
+    public long requests() {
+        return counts().values().stream().mapToLong(S3Count::requests).sum();
+    }
+
+    /// The most requests of one kind that waited for their answer at the same time.
+    public int peak(String kind) {
+        return tally.peak(kind);
+    }
+
+    /// How many connections ended within a request or an answer, faults included.
+    public long broken() {
+        return broken.sum();
+    }
+
+    /// Forgets what was counted. Requests under way are not counted any more.
+    public void reset() {
+        tally.reset();
+        broken.reset();
+    }
+
+    public void delay(Duration value) {
+        latency = value;
+    }
+
+    /// Has the next `times` requests of a kind fail.
+    public void fail(String kind, int times, S3Fault fault) {
+        fail(request -> request.kind().equals(kind), times, fault);
+    }
+
+    /// Has the next `times` requests that match fail. Of several rules the first that matches applies.
+    public void fail(Predicate<S3Request> which, int times, S3Fault fault) {
+        rules.add(new Rule(which, new AtomicInteger(times), fault));
+    }
+
+    /// Ends all faults.
+    public void heal() {
+        rules.clear();
+    }
+
+    /// Ends all connections.
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        threads.shutdownNow();
+        for (Socket socket : open) {
+            socket.close();
+        }
+        threads.close();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Duration latency() {
+        return latency;
+    }
+
+    InetSocketAddress store() {
+        return store;
+    }
+
+    @Nullable
+    S3Fault faultFor(S3Request request) {
+        for (Rule rule : rules) {
+            if (rule.which.test(request) && rule.left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0) {
+                return rule.fault;
+            }
+        }
+        return null;
+    }
+
+    private void accept() {
+        try {
+            while (!listener.isClosed()) {
+                Socket client = listener.accept();
+                open.add(client);
+                client.setTcpNoDelay(true);
+                threads.execute(() -> serve(client));
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed between the two: close() ends the connection.
+        } catch (IOException e) {
+            if (!listener.isClosed()) {
+                throw new IllegalStateException("the proxy cannot accept connections any more", e);
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (var connection = new ProxyConnection(this, client)) {
+            connection.serve();
+        } catch (IOException e) {
+            broken.increment();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(client);
+        }
+    }
+}

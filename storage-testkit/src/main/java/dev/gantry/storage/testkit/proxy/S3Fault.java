@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.testkit.proxy;
+
+import java.time.Duration;
+
+/// What the proxy does to a request instead of passing it on and its answer back.
+public sealed interface S3Fault {
+
+    /// The store's way to ask for fewer requests.
+    S3Fault SLOW_DOWN = new Answer(503, "SlowDown");
+
+    /// Reads the request and answers in the store's place, with an error document. The store does not see it.
+    record Answer(int status, String code) implements S3Fault {}
+
+    /// Resets the connection as soon as the request's head is there. The store does not see it.
+    record Reset() implements S3Fault {}
+
+    /// Reads the request and says nothing for so long, then resets the connection. The store does not see it.
+    record Stall(Duration silence) implements S3Fault {}
+
+    /// Passes the request on, then resets the connection instead of giving the answer.
+    record LoseAnswer() implements S3Fault {}
+
+    /// Passes the request on, then resets the connection after so many bytes of the answer's body.
+    record BreakBody(long afterBytes) implements S3Fault {}
+}
