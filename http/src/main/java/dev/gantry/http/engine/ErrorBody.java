@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.engine;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.name.ErrorCode;
+import java.nio.charset.StandardCharsets;
+
+/// The protocol's form of an error, for those that the server finds before or without a handler.
+final class ErrorBody {
+
+    static final String CONTENT_TYPE = "application/json";
+
+    private ErrorBody() {}
+
+    /// @param message constant text without quotes or backslashes; never what a client sent
+    static HttpResponse answer(int status, String message) {
+        return HttpResponse.of(status, Headers.of("Content-Type", CONTENT_TYPE), json(message));
+    }
+
+    static byte[] json(String message) {
+        return "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}\n"
+                .formatted(ErrorCode.UNKNOWN, message)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.engine;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/// Answers requests that never reach the handler, because their head is malformed or too large.
+final class ErrorPage implements Request.Handler {
+
+    private static final HttpField CONTENT_TYPE = new HttpField(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refused) {
+            response.setStatus(refused.getCode());
+        }
+        int status = response.getStatus();
+        if (HttpStatus.hasNoBody(status)) {
+            callback.succeeded();
+            return true;
+        }
+        String reason =
+                status >= 500 ? "internal error" : HttpStatus.getMessage(status).toLowerCase(Locale.ROOT);
+        byte[] json = ErrorBody.json(reason);
+        response.getHeaders().put(CONTENT_TYPE);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
+        response.write(true, ByteBuffer.wrap(json), callback);
+        return true;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.engine;
+
+import dev.gantry.http.wire.Headers;
+import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.http.wire.HttpRequest;
+import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.http.wire.Query;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer, from the end of its head to the last byte that is read or written for it.
+final class Exchange {
+
+    /// The attribute of a request that holds what its lines in the log have in common.
+    static final String REQUEST_ID = "dev.gantry.request";
+
+    /// The attribute of a request that holds when its answer was written, a `Long` of nanoseconds.
+    static final String ANSWERED_NANOS = "dev.gantry.answered";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final HttpConfig config;
+    private final LongSupplier nanoTime;
+    private final boolean isHttp2;
+    private final RequestBody body;
+    private final UnreadBody rest;
+
+    Exchange(Request request, Response response, Callback callback, HttpConfig config, LongSupplier nanoTime) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.isHttp2 = Connectors.isHttp2(request.getConnectionMetaData().getHttpVersion());
+        this.body = new RequestBody(request, config.silence(), config.bodyTimeout());
+        boolean isContinueExpected =
+                request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+        this.rest = new UnreadBody(body, isHttp2, isContinueExpected, nanoTime);
+    }
+
+    void run(HttpHandler handler) {
+        // Time that the handler takes is not the client's.
+        request.addIdleTimeoutListener(timeout -> false);
+        AnsweredReset reset = new AnsweredReset(request, isHttp2);
+        try {
+            HttpResponse answer = answer(handler);
+            boolean isEnding = rest.endsConnection();
+            send(answer, isEnding);
+            request.setAttribute(ANSWERED_NANOS, nanoTime.getAsLong());
+            if (!rest.settle(isEnding)) {
+                reset.arm();
+            }
+            body.release();
+            callback.succeeded();
+        } catch (Throwable failure) {
+            // The head is out: all that can be told the client is that its answer is broken.
+            LOG.atDebug().setCause(failure).log("http.aborted");
+            body.release();
+            callback.failed(failure);
+        }
+    }
+
+    private HttpResponse answer(HttpHandler handler) {
+        Query query;
+        try {
+            query = Query.parse(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
+        } catch (IllegalArgumentException e) {
+            return ErrorBody.answer(400, "the query is not percent-encoded as it must be");
+        }
+        try {
+            return handler.handle(toRequest(query));
+        } catch (IOException e) {
+            return body.failure() == null ? unexpected(e) : brokenBody();
+        } catch (RuntimeException | Error e) {
+            return unexpected(e);
+        }
+    }
+
+    private HttpRequest toRequest(Query query) {
+        List<Headers.Field> fields = request.getHeaders().stream()
+                .map(field -> new Headers.Field(field.getName(), Objects.requireNonNullElse(field.getValue(), "")))
+                .toList();
+        return new HttpRequest(
+                request.getMethod(),
+                request.getHttpURI().getPath(),
+                query,
+                new Headers(fields),
+                request.getConnectionMetaData().isSecure() ? "https" : "http",
+                Objects.requireNonNullElse(request.getHttpURI().getAuthority(), ""),
+                Request.getRemoteAddr(request),
+                body);
+    }
+
+    private HttpResponse brokenBody() {
+        return body.isTimedOut()
+                ? ErrorBody.answer(408, "the body of the request did not arrive in time")
+                : ErrorBody.answer(400, "the body of the request ended early");
+    }
+
+    private HttpResponse unexpected(Throwable failure) {
+        LOG.atError()
+                .addKeyValue("method", request.getMethod())
+                .addKeyValue("path", request.getHttpURI().getPath())
+                .setCause(failure)
+                .log("http.failed");
+        return ErrorBody.answer(500, "internal error");
+    }
+
+    /// @throws IOException if the answer, or what took its place, could not be written to its end
+    private void send(HttpResponse answer, boolean isEnding) throws IOException {
+        var writer = new AnswerWriter(response, HttpMethod.HEAD.is(request.getMethod()), config.bodyTimeout());
+        try {
+            writer.write(answer, isEnding);
+        } catch (IOException | RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            HttpResponse failed = unexpected(e);
+            response.reset();
+            writer.write(failed, isEnding);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.engine;
+
+import dev.gantry.http.wire.HttpHandler;
+import java.io.IOException;
+import java.time.Duration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.Graceful;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running HTTP server: HTTP/1.1 and HTTP/2, by TLS or in clear text, each request on a virtual thread.
+public final class HttpEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
+
+    /// Platform threads: they accept, and watch sockets. Handlers never run on them.
+    private static final int MAX_PLATFORM_THREADS = 64;
+
+    /// What interrupted requests get to let go of what they hold.
+    private static final Duration LETTING_GO = Duration.ofSeconds(1);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final InFlight inFlight;
+
+    private HttpEngine(Server server, ServerConnector connector, InFlight inFlight) {
+        this.server = server;
+        this.connector = connector;
+        this.inFlight = inFlight;
+    }
+
+    /// Listens, and from then on gives requests to the handler.
+    ///
+    /// @throws IOException if the address cannot be listened on, or a file of the TLS configuration not be used
+    public static HttpEngine start(HttpConfig config, HttpHandler handler) throws IOException {
+        var server = new Server(threads());
+        var inFlight = new InFlight();
+        ServerConnector connector = Connectors.create(server, config);
+        server.addConnector(connector);
+        server.setHandler(new EngineHandler(config, handler, inFlight, System::nanoTime));
+        server.setErrorHandler(new ErrorPage());
+        server.setStopTimeout(0);
+        if (config.accessLog()) {
+            server.setRequestLog(new AccessLog(System::nanoTime));
+        }
+        var engine = new HttpEngine(server, connector, inFlight);
+        try {
+            server.start();
+            return engine;
+        } catch (Exception e) {
+            engine.stop();
+            throw new IOException(
+                    "Cannot listen on %s port %d: %s".formatted(config.host(), config.port(), e.getMessage()), e);
+        }
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /// Stops accepting, tells clients on open connections to go elsewhere, waits for the requests in flight, and
+    /// then closes everything. Requests that are not finished in time are interrupted and their connections cut.
+    ///
+    /// @return whether all finished in time
+    public boolean drain(Duration timeout) {
+        boolean isDone = false;
+        try {
+            server.getContainedBeans(Graceful.class).forEach(HttpEngine::beginShutdown);
+            isDone = inFlight.awaitNone(timeout);
+            if (!isDone) {
+                inFlight.interrupt();
+                boolean ignored = inFlight.awaitNone(LETTING_GO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop();
+        }
+        return isDone;
+    }
+
+    /// Closes everything at once.
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+    }
+
+    private static void beginShutdown(Graceful part) {
+        var ignored = part.shutdown();
+    }
+
+    private void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("http.stopFailed");
+        }
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(MAX_PLATFORM_THREADS);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
+        // Without spare platform threads the library has no choice but to run handlers on virtual ones.
+        threads.setReservedThreads(0);
+        return threads;
+    }
+}
