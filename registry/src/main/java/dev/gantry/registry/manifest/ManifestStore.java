@@ -158,12 +158,13 @@ public final class ManifestStore {
 
     /// What is stored under a digest is served as a manifest only if it has that digest and is one.
     private Optional<StoredManifest> accept(Digest content, byte[] bytes, Instant before) {
+        if (!Digest.of(content.algorithm(), bytes).equals(content)) {
+            LOG.atError().addKeyValue("digest", content).addKeyValue("bytes", bytes.length).log("manifest.broken");
+            return Optional.empty();
+        }
         Optional<MediaType> type = ManifestJson.typeOf(bytes);
-        if (type.isEmpty() || !Digest.of(content.algorithm(), bytes).equals(content)) {
-            LOG.atError()
-                    .addKeyValue("digest", content)
-                    .addKeyValue("bytes", bytes.length)
-                    .log("manifest.broken");
+        if (type.isEmpty()) {
+            LOG.atInfo().addKeyValue("digest", content).log("manifest.of.no.known.type");
             return Optional.empty();
         }
         presence.sawContent(content, bytes.length, before);

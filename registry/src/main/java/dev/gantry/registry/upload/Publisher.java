@@ -57,7 +57,8 @@ final class Publisher {
         }
     }
 
-    /// Makes staged bytes durable under their digest; that they are gone from staging is no failure once they are.
+    /// Makes staged bytes durable under their digest; that they are gone from staging is no failure once they
+    /// are.
     void store(Whereabouts.Staged staged, UploadToken token, Digest digest) throws StorageException {
         try (PendingObject pending = driver.resume(staged.resume())) {
             store(pending, token, digest);
