@@ -159,7 +159,10 @@ public final class ManifestStore {
     /// What is stored under a digest is served as a manifest only if it has that digest and is one.
     private Optional<StoredManifest> accept(Digest content, byte[] bytes, Instant before) {
         if (!Digest.of(content.algorithm(), bytes).equals(content)) {
-            LOG.atError().addKeyValue("digest", content).addKeyValue("bytes", bytes.length).log("manifest.broken");
+            LOG.atError()
+                    .addKeyValue("digest", content)
+                    .addKeyValue("bytes", bytes.length)
+                    .log("manifest.broken");
             return Optional.empty();
         }
         Optional<MediaType> type = ManifestJson.typeOf(bytes);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http.oci;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.http.oci.Api.Answer;
+import dev.gantry.http.wire.Headers;
+import dev.gantry.registry.name.Algorithm;
+import dev.gantry.registry.name.Digest;
+import dev.gantry.storage.memory.MemoryDriver;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlobApiTest {
+
+    private static final byte[] CONTENT = "0123456789".getBytes(UTF_8);
+    private static final Digest DIGEST = Digest.of(Algorithm.SHA256, CONTENT);
+    private static final String BLOB = "/v2/a/b/blobs/" + DIGEST;
+
+    private final Api api =
+            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true));
+
+    @Test
+    void pushedBlobIsPulledWithItsDigestAndLength() throws IOException {
+        api.push("a/b", CONTENT);
+        Answer pulled = api.call("GET", BLOB);
+        assertThat(pulled.status()).isEqualTo(200);
+        assertThat(pulled.body()).isEqualTo(CONTENT);
+        assertThat(pulled.header("Docker-Content-Digest")).isEqualTo(DIGEST.toString());
+        Answer head = api.call("HEAD", BLOB);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("content-length")).isEqualTo("10");
+        assertThat(head.header("Docker-Content-Digest")).isEqualTo(DIGEST.toString());
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-3, 0123, bytes 0-3/10",
+        "bytes=4-, 456789, bytes 4-9/10",
+        "bytes=-3, 789, bytes 7-9/10",
+        "bytes=-30, 0123456789, bytes 0-9/10",
+        "bytes=8-100, 89, bytes 8-9/10"
+    })
+    void rangeOfABlobIsPulled(String range, String content, String contentRange) throws IOException {
+        api.push("a/b", CONTENT);
+        Answer part = api.call("GET", BLOB, Headers.of("Range", range), new byte[0]);
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(new String(part.body(), UTF_8)).isEqualTo(content);
+        assertThat(part.header("Content-Range")).isEqualTo(contentRange);
+    }
+
+    @Test
+    void rangeBehindTheEndIsRefusedWithTheSize() throws IOException {
+        api.push("a/b", CONTENT);
+        Answer refused = api.call("GET", BLOB, Headers.of("Range", "bytes=10-"), new byte[0]);
+        assertThat(refused.status()).isEqualTo(416);
+        assertThat(refused.header("Content-Range")).isEqualTo("bytes */10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=5-2", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "nonsense"})
+    void rangeThatIsNoneIsIgnored(String range) throws IOException {
+        api.push("a/b", CONTENT);
+        assertThat(api.call("GET", BLOB, Headers.of("Range", range), new byte[0])
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void unknownBlobIs404AndMalformedDigest400() throws IOException {
+        assertThat(api.call("GET", BLOB).code()).isEqualTo("BLOB_UNKNOWN");
+        assertThat(api.call("HEAD", BLOB).status()).isEqualTo(404);
+        Answer malformed = api.call("GET", "/v2/a/b/blobs/sha256:xyz");
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.code()).isEqualTo("DIGEST_INVALID");
+    }
+
+    @Test
+    void deletedBlobIsGone() throws IOException {
+        api.push("a/b", CONTENT);
+        assertThat(api.call("DELETE", BLOB).status()).isEqualTo(202);
+        assertThat(api.call("GET", BLOB).status()).isEqualTo(404);
+        assertThat(api.call("DELETE", BLOB).status()).isEqualTo(404);
+    }
+
+    @Test
+    void deletionMayBeSwitchedOff() throws IOException {
+        var readOnly = new Api(new MemoryDriver(InstantSource.system()), ApiConfig.standard());
+        readOnly.push("a/b", CONTENT);
+        Answer refused = readOnly.call("DELETE", BLOB);
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.code()).isEqualTo("UNSUPPORTED");
+        assertThat(readOnly.call("HEAD", BLOB).status()).isEqualTo(200);
+    }
+
+    @Test
+    void blobIsPushedInOnePost() throws IOException {
+        Answer created = api.call("POST", "/v2/a/b/blobs/uploads/?digest=" + DIGEST, Headers.NONE, CONTENT);
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).isEqualTo("http://registry.test:5000" + BLOB);
+        assertThat(api.call("GET", BLOB).body()).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void mountedBlobIsPulledFromTheOtherRepository() throws IOException {
+        api.push("a/b", CONTENT);
+        Answer mounted = api.call("POST", "/v2/c/blobs/uploads/?mount=" + DIGEST + "&from=a/b");
+        assertThat(mounted.status()).isEqualTo(201);
+        assertThat(api.call("GET", "/v2/c/blobs/" + DIGEST).body()).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void mountOfWhatIsNotThereBeginsAnUpload() throws IOException {
+        Answer begun = api.call("POST", "/v2/c/blobs/uploads/?mount=" + DIGEST + "&from=a/b");
+        assertThat(begun.status()).isEqualTo(202);
+        Answer put = api.call("PUT", begun.header("Location") + "&digest=" + DIGEST, Headers.NONE, CONTENT);
+        assertThat(put.status()).isEqualTo(201);
+    }
+}
