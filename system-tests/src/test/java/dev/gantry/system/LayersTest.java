@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.system;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.gantry.system.MainClasses.ALL;
+import static dev.gantry.system.MainClasses.CONCURRENT;
+import static dev.gantry.system.MainClasses.EMBEDDED;
+import static dev.gantry.system.MainClasses.ENGINE;
+import static dev.gantry.system.MainClasses.FILE;
+import static dev.gantry.system.MainClasses.HTTP;
+import static dev.gantry.system.MainClasses.MEMORY;
+import static dev.gantry.system.MainClasses.OCI;
+import static dev.gantry.system.MainClasses.REGISTRY;
+import static dev.gantry.system.MainClasses.S3;
+import static dev.gantry.system.MainClasses.SERVER;
+import static dev.gantry.system.MainClasses.STORAGE;
+import static dev.gantry.system.MainClasses.WIRE;
+import static dev.gantry.system.MainClasses.check;
+import static dev.gantry.system.MainClasses.in;
+import static dev.gantry.system.MainClasses.noneIn;
+import static dev.gantry.system.MainClasses.noneOutside;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who may depend on whom, and where each library is at home.
+class LayersTest {
+
+    @Test
+    void enoughClassesAreSeenForTheRulesToMeanSomething() {
+        assertThat(ALL.size()).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                STORAGE,
+                CONCURRENT,
+                S3,
+                FILE,
+                MEMORY,
+                REGISTRY,
+                HTTP,
+                WIRE,
+                OCI,
+                ENGINE,
+                SERVER,
+                EMBEDDED,
+            })
+    void everyPackageThatARuleNamesHasClasses(String name) {
+        assertThat(ALL.stream().map(JavaClass::getPackageName).distinct())
+                .as("packages that have classes")
+                .anyMatch(seen -> seen.equals(name) || seen.startsWith(name + "."));
+    }
+
+    @Test
+    void storageDependsOnTheJdkAlone() {
+        check(ArchRuleDefinition.classes()
+                .that()
+                .resideInAnyPackage(STORAGE, CONCURRENT)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(STORAGE, CONCURRENT, "java..", "org.jspecify..")
+                .because("every driver, and every reader, starts here"));
+    }
+
+    @Test
+    void registryKnowsNeitherHttpNorDriversNorTheServer() {
+        check(noneIn(REGISTRY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(HTTP, SERVER, EMBEDDED, S3, FILE, MEMORY, "java.net.http", "org.eclipse.jetty"))
+                .because("the domain is the same whatever carries it and whatever stores it"));
+    }
+
+    @Test
+    void apiDoesNotKnowTheServerLibrarysPackage() {
+        check(noneIn(OCI, WIRE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(ENGINE))
+                .because("handlers must run without a server"));
+    }
+
+    @Test
+    void onlyTheEmbeddedStoreStartsTheServer() {
+        check(noneOutside(SERVER, EMBEDDED)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(SERVER, EMBEDDED))
+                .because("the wiring sees everything and is seen by nothing"));
+    }
+
+    @Test
+    void onlyTheWiringChoosesADriver() {
+        check(noneOutside(SERVER, EMBEDDED, S3, FILE, MEMORY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(S3, FILE, MEMORY))
+                .because("all others speak to the SPI"));
+    }
+
+    @Test
+    void driversDoNotKnowOneAnotherNorWhatUsesThem() {
+        check(noneIn(S3).should().dependOnClassesThat().resideInAnyPackage(in(FILE, MEMORY, REGISTRY, HTTP)));
+        check(noneIn(FILE).should().dependOnClassesThat().resideInAnyPackage(in(S3, MEMORY, REGISTRY, HTTP)));
+        check(noneIn(MEMORY).should().dependOnClassesThat().resideInAnyPackage(in(S3, FILE, REGISTRY, HTTP)));
+    }
+
+    @Test
+    void awsSdkStaysInTheDriver() {
+        check(noneOutside(S3, MainClasses.CLOUDFRONT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..")
+                .because("a second back end must not need the AWS SDK"));
+    }
+
+    @Test
+    void serverLibraryStaysInTheEngine() {
+        check(noneOutside(ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jetty..", "jakarta.servlet..")
+                .because("the server library can be exchanged in one package"));
+    }
+
+    @Test
+    void embeddedS3ServerStaysInItsModule() {
+        check(noneOutside(EMBEDDED)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.gaul..")
+                .because("no production server has it on its class path"));
+    }
+
+    @Test
+    void commandLineYamlAndLogBackEndStayInTheServer() {
+        check(noneOutside(SERVER, EMBEDDED)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "org.yaml..", "ch.qos.logback..", "net.logstash.."));
+    }
+
+    @Test
+    void packagesDependOnOneAnotherWithoutCycles() {
+        check(slices().matching("dev.gantry.(**)").should().beFreeOfCycles());
+    }
+}
