@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.system;
+
+import java.time.Duration;
+
+/// What a Gantry under test is told, in the form of Distribution's configuration file.
+///
+/// @param server how Gantry reaches the store, which may lead through a proxy
+/// @param chunkBytes the part size
+/// @param drain how long requests in flight may go on after SIGTERM
+record GantryConfig(S3Server server, String bucket, String rootDirectory, long chunkBytes, Duration drain) {
+
+    static final long DEFAULT_CHUNK_BYTES = 10L << 20;
+
+    static GantryConfig on(S3Bucket bucket) {
+        return new GantryConfig(bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, Duration.ofSeconds(30));
+    }
+
+    GantryConfig through(S3Server other) {
+        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, drain);
+    }
+
+    GantryConfig below(String folder) {
+        return new GantryConfig(server, bucket, folder, chunkBytes, drain);
+    }
+
+    GantryConfig inBucket(String other) {
+        return new GantryConfig(server, other, rootDirectory, chunkBytes, drain);
+    }
+
+    GantryConfig withChunkBytes(long bytes) {
+        return new GantryConfig(server, bucket, rootDirectory, bytes, drain);
+    }
+
+    String yaml(int port) {
+        return """
+                version: 0.1
+                log:
+                  level: info
+                storage:
+                  s3:
+                    regionendpoint: %s
+                    accesskey: %s
+                    secretkey: %s
+                    region: us-east-1
+                    forcepathstyle: true
+                    bucket: %s
+                    rootdirectory: "%s"
+                    chunksize: %d
+                  delete:
+                    enabled: true
+                  redirect:
+                    disable: true
+                http:
+                  addr: 127.0.0.1:%d
+                  secret: a secret of the system tests
+                  draintimeout: %ds
+                """.formatted(
+                        server.endpoint(),
+                        server.accessKey(),
+                        server.secretKey(),
+                        bucket,
+                        rootDirectory,
+                        chunkBytes,
+                        port,
+                        drain.toSeconds());
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The product as its users run it: `./gantry` in a process of its own, on a free port of the loopback interface,
+/// with its output in a file. Ended at the latest by [#close].
+final class GantryProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Process process;
+    private final URI uri;
+    private final Path log;
+
+    private GantryProcess(Process process, URI uri, Path log) {
+        this.process = process;
+        this.uri = uri;
+        this.log = log;
+    }
+
+    /// Starts Gantry and waits until it answers `/v2/`.
+    ///
+    /// @param jvmOptions such as `-Xmx512m`
+    static GantryProcess start(GantryConfig config, String... jvmOptions) throws IOException {
+        return launch(config, jvmOptions).untilItAnswers();
+    }
+
+    /// Starts Gantry and does not wait.
+    static GantryProcess launch(GantryConfig config, String... jvmOptions) throws IOException {
+        int port = freePort();
+        Path folder = folder();
+        Path file = Files.writeString(folder.resolve("config.yml"), config.yaml(port));
+        return launch(folder, port, List.of("serve", file.toString()), jvmOptions);
+    }
+
+    /// Starts Gantry on the embedded store, which keeps its data in a folder of this test, and waits.
+    static GantryProcess startEmbedded() throws IOException {
+        int port = freePort();
+        return launch(folder(), port, List.of("serve", "--addr", "127.0.0.1:" + port))
+                .untilItAnswers();
+    }
+
+    private static GantryProcess launch(Path folder, int port, List<String> arguments, String... jvmOptions)
+            throws IOException {
+        Path log = folder.resolve("log");
+        List<String> command =
+                new ArrayList<>(List.of(Repository.ROOT.resolve("gantry").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("GANTRY_JAVA_OPTS", String.join(" ", Arrays.asList(jvmOptions)));
+        return new GantryProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+    }
+
+    private GantryProcess untilItAnswers() throws IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                String output = Files.readString(log);
+                close();
+                throw new IOException("Gantry does not serve: " + output);
+            }
+            sleep(Duration.ofMillis(50));
+        }
+        return this;
+    }
+
+    private boolean answers() {
+        try (var client = new RegistryClient(uri)) {
+            return client.send("GET", uri.resolve("/v2/"), RegistryClient.nothing())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /// Host and port, as clients write it before a repository's name.
+    String authority() {
+        return uri.getAuthority();
+    }
+
+    Path log() {
+        return log;
+    }
+
+    RegistryClient client() {
+        return new RegistryClient(uri);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Sends SIGTERM.
+    void terminate() {
+        process.destroy();
+    }
+
+    /// Sends SIGKILL and waits for the end.
+    void kill() {
+        process.destroyForcibly();
+        waitForExit(Duration.ofSeconds(10));
+    }
+
+    /// Waits for the process to end by itself.
+    ///
+    /// @return its exit status
+    int waitForExit(Duration atMost) {
+        try {
+            assertThat(process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("Gantry ends within %s", atMost)
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Gantry to end", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting", e);
+        }
+    }
+
+    /// A port on which nothing listens now.
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Repository.scratch("gantry"), COUNT.incrementAndGet() + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The process dies at any instant: what is readable is right, and the same push succeeds afterwards.
+class KillIT {
+
+    private static final int KILLS = 10;
+    private static final int KILLS_IN_A_PUSH = 8;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPushThatWasKilledSucceedsTheNextTimeAndLeavesNoWrongBytes(TestReporter reporter) throws IOException {
+        long seed = Long.getLong("gantry.kill.seed", ThreadLocalRandom.current().nextLong());
+        reporter.publishEntry("seed, to be repeated with -Dgantry.kill.seed", Long.toString(seed));
+        SplittableRandom random = new SplittableRandom(seed);
+        S3Server rgw = Peers.rgw();
+        OciLayout image = Peers.largeImage();
+        try (S3Bucket bucket = S3Bucket.create(rgw)) {
+            Duration push = timeOfAPush(bucket, image);
+            int inAPush = 0;
+            for (int round = 0; round < KILLS; round++) {
+                Duration moment = push.multipliedBy(random.nextLong(2, 90)).dividedBy(100);
+                inAPush += killAndPushAgain(bucket, image, round, moment) ? 1 : 0;
+                bucket.clear();
+            }
+            assertThat(inAPush).as("kills during a push, seed %d", seed).isGreaterThanOrEqualTo(KILLS_IN_A_PUSH);
+        }
+    }
+
+    private Duration timeOfAPush(S3Bucket bucket, OciLayout image) throws IOException {
+        try (GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket))) {
+            long start = System.nanoTime();
+            Peers.skopeo().push(image, gantry.authority() + "/killed/measured:latest");
+            return Duration.ofNanos(System.nanoTime() - start);
+        } finally {
+            bucket.clear();
+        }
+    }
+
+    /// @return whether the client was pushing when Gantry was killed
+    private boolean killAndPushAgain(S3Bucket bucket, OciLayout image, int round, Duration moment) throws IOException {
+        boolean isPushing = pushAndKill(bucket, image, moment);
+        bucket.assertEveryBlobHasItsBytes();
+        try (GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket))) {
+            String name = gantry.authority() + "/killed/image:latest";
+            Peers.skopeo().push(image, name);
+            OciLayout pulled = Peers.skopeo().pull(name, folder.resolve("pulled-" + round));
+            assertThat(pulled.blobs()).isEqualTo(image.blobs());
+        }
+        assertThat(bucket.assertEveryBlobHasItsBytes()).isGreaterThanOrEqualTo(12);
+        return isPushing;
+    }
+
+    private static boolean pushAndKill(S3Bucket bucket, OciLayout image, Duration moment) throws IOException {
+        try (GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket))) {
+            Command push = Peers.skopeo().startPush(image, gantry.authority() + "/killed/image:latest");
+            GantryProcess.sleep(moment);
+            boolean isPushing = push.isAlive();
+            gantry.kill();
+            push.kill();
+            return isPushing;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.storage.concurrent.Fanout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// A bucket of its own for one test, seen past Gantry: what really lies in the store. Emptied and deleted at the end.
+final class S3Bucket implements AutoCloseable {
+
+    /// `blobs/<algorithm>/<two>/<hex>/data`, wherever the root directory is.
+    private static final Pattern BLOB = Pattern.compile(".*/blobs/sha256/[0-9a-f]{2}/([0-9a-f]{64})/data");
+
+    private final S3Server server;
+    private final String name;
+    private final S3Client s3;
+
+    private S3Bucket(S3Server server, String name, S3Client s3) {
+        this.server = server;
+        this.name = name;
+        this.s3 = s3;
+    }
+
+    static S3Bucket create(S3Server server) {
+        S3Client s3 = client(server);
+        String name =
+                "gantry-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+        s3.createBucket(request -> request.bucket(name));
+        return new S3Bucket(server, name, s3);
+    }
+
+    S3Server server() {
+        return server;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// Sizes in bytes by key, in the store's order.
+    SequencedMap<String, Long> objects() {
+        SequencedMap<String, Long> sizes = new TreeMap<>();
+        for (S3Object object :
+                s3.listObjectsV2Paginator(request -> request.bucket(name)).contents()) {
+            sizes.put(object.key(), object.size());
+        }
+        return sizes;
+    }
+
+    /// Keys of multipart uploads that are neither completed nor aborted.
+    List<String> openUploads() {
+        return s3.listMultipartUploadsPaginator(request -> request.bucket(name)).uploads().stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
+    /// Sizes in bytes of the parts of the one multipart upload that is neither completed nor aborted.
+    List<Long> partSizesOfOpenUpload() {
+        List<MultipartUpload> open =
+                s3.listMultipartUploads(request -> request.bucket(name)).uploads();
+        assertThat(open).hasSize(1);
+        return s3
+                .listPartsPaginator(request -> request.bucket(name)
+                        .key(open.getFirst().key())
+                        .uploadId(open.getFirst().uploadId()))
+                .parts()
+                .stream()
+                .map(Part::size)
+                .toList();
+    }
+
+    /// Without its quotes.
+    String etag(String key) {
+        return s3.headObject(request -> request.bucket(name).key(key)).eTag().replace("\"", "");
+    }
+
+    InputStream open(String key) {
+        return s3.getObject(request -> request.bucket(name).key(key));
+    }
+
+    /// Reads every blob in the bucket and asserts that it has the bytes that its key promises.
+    ///
+    /// @return how many there are
+    int assertEveryBlobHasItsBytes() throws IOException {
+        List<String> blobs = objects().keySet().stream()
+                .filter(key -> BLOB.matcher(key).matches())
+                .toList();
+        try (var readers = new Fanout<String>(4)) {
+            blobs.forEach(key -> readers.fork(() -> wrongBytes(key)));
+            assertThat(readers.join()).filteredOn(wrong -> !wrong.isEmpty()).isEmpty();
+        }
+        return blobs.size();
+    }
+
+    private String wrongBytes(String key) {
+        Matcher blob = BLOB.matcher(key);
+        assertThat(blob.matches()).isTrue();
+        String digest = Blob.digestOf(open(key));
+        return digest.equals("sha256:" + blob.group(1)) ? "" : "%s holds %s".formatted(key, digest);
+    }
+
+    void clear() {
+        s3.listMultipartUploadsPaginator(request -> request.bucket(name))
+                .uploads()
+                .forEach(upload -> s3.abortMultipartUpload(
+                        request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId())));
+        List<String> keys = new ArrayList<>(objects().sequencedKeySet());
+        for (int from = 0; from < keys.size(); from += 1000) {
+            List<ObjectIdentifier> batch = keys.subList(from, Math.min(from + 1000, keys.size())).stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build())
+                    .toList();
+            s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.objects(batch)));
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+        s3.deleteBucket(request -> request.bucket(name));
+        s3.close();
+    }
+
+    private static S3Client client(S3Server server) {
+        return S3Client.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .httpClientBuilder(ApacheHttpClient.builder().socketTimeout(Duration.ofMinutes(2)))
+                .build();
+    }
+}
