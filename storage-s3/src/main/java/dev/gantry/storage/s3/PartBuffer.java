@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// The bytes of one part, in slabs. Filled by one thread, then read any number of times, then released.
+final class PartBuffer {
+
+    private final SlabBudget.Share share;
+    private final long capacityBytes;
+    private final List<ByteBuffer> slabs = new ArrayList<>();
+    private long sizeBytes;
+    private boolean released;
+
+    PartBuffer(SlabBudget.Share share, long capacityBytes) {
+        this.share = share;
+        this.capacityBytes = capacityBytes;
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    boolean isFull() {
+        return sizeBytes == capacityBytes;
+    }
+
+    /// Whether the next byte needs a slab more.
+    boolean isOutOfSlabs() {
+        return sizeBytes == (long) slabs.size() * SlabBudget.SLAB_BYTES;
+    }
+
+    /// How many slabs it will still take when it is filled to the end.
+    int missingSlabs() {
+        return SlabBudget.slabs(capacityBytes) - slabs.size();
+    }
+
+    void add(ByteBuffer slab) {
+        slabs.add(slab);
+    }
+
+    /// Takes as many of the bytes as there is room for without another slab.
+    ///
+    /// @return how many
+    int append(byte[] bytes, int offset, int length) {
+        long room = Math.min((long) slabs.size() * SlabBudget.SLAB_BYTES, capacityBytes) - sizeBytes;
+        int taken = (int) Math.min(room, length);
+        for (int done = 0; done < taken; ) {
+            ByteBuffer slab = slabs.get((int) ((sizeBytes + done) / SlabBudget.SLAB_BYTES));
+            int step = Math.min(slab.remaining(), taken - done);
+            slab.put(bytes, offset + done, step);
+            done += step;
+        }
+        sizeBytes += taken;
+        return taken;
+    }
+
+    /// The bytes as the body of a request, which the SDK may read again for another attempt.
+    RequestBody asBody() {
+        return RequestBody.fromContentProvider(this::newStream, sizeBytes, S3Writes.CONTENT_TYPE);
+    }
+
+    void update(MessageDigest digest) {
+        long left = sizeBytes;
+        for (ByteBuffer slab : slabs) {
+            int step = (int) Math.min(SlabBudget.SLAB_BYTES, left);
+            digest.update(slab.duplicate().clear().limit(step));
+            left -= step;
+        }
+    }
+
+    InputStream newStream() {
+        return new SlabStream(slabs, sizeBytes);
+    }
+
+    /// Gives the slabs back. Once is enough, more is harmless.
+    synchronized void release() {
+        if (!released) {
+            released = true;
+            share.give(slabs);
+            slabs.clear();
+        }
+    }
+
+    private static final class SlabStream extends InputStream {
+
+        private final List<ByteBuffer> slabs;
+        private final long endByte;
+        private long nextByte;
+
+        private SlabStream(List<ByteBuffer> slabs, long endByte) {
+            this.slabs = slabs;
+            this.endByte = endByte;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (nextByte == endByte) {
+                return -1;
+            }
+            int at = (int) (nextByte % SlabBudget.SLAB_BYTES);
+            long upTo = Math.min(SlabBudget.SLAB_BYTES - (long) at, endByte - nextByte);
+            int step = (int) Math.min(upTo, length);
+            slabs.get((int) (nextByte / SlabBudget.SLAB_BYTES)).get(at, bytes, offset, step);
+            nextByte += step;
+            return step;
+        }
+
+        @Override
+        public int available() {
+            return (int) Math.min(Integer.MAX_VALUE, endByte - nextByte);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/// Turns what the SDK throws into what the SPI promises: the one place that knows S3's error codes.
+///
+/// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 error responses</a>
+final class S3Failures {
+
+    private final String bucket;
+    private final String region;
+    private final @Nullable URI endpoint;
+
+    S3Failures(S3Config config) {
+        this.bucket = config.bucket();
+        this.region = config.region();
+        this.endpoint = config.endpoint();
+    }
+
+    /// One request to S3.
+    @FunctionalInterface
+    interface Request<T> {
+        T send();
+    }
+
+    /// What a request does and to what, for messages.
+    ///
+    /// @param operation a phrase: "read", "upload part 3 of"
+    /// @param permission what the credentials must allow, as S3 policies name it
+    record Task(String operation, StoragePath path, String permission) {}
+
+    <T> T call(Task task, Request<T> request) throws StorageException {
+        try {
+            return request.send();
+        } catch (SdkException e) {
+            throw translate(task, e);
+        } catch (IllegalStateException e) {
+            throw new StorageException.Unavailable(task.operation, task.path, "the driver is closed", e);
+        }
+    }
+
+    StorageException translate(Task task, SdkException e) {
+        return switch (e) {
+            case AwsServiceException s -> byAnswer(task, Answer.of(s), s);
+            case SdkServiceException s -> byAnswer(task, new Answer(s.statusCode(), "", "", null), s);
+            default -> byClient(task, e);
+        };
+    }
+
+    /// The failure of reading a body that had begun to arrive.
+    StorageException broken(Task task, IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new StorageException.Unavailable(task.operation, task.path, "interrupted", e);
+        }
+        return new StorageException.Unavailable(
+                task.operation, task.path, "the connection to %s broke: %s".formatted(where(), why(e)), e);
+    }
+
+    /// What S3 answered instead of doing what it was asked.
+    ///
+    /// @param code S3's error code; empty where the answer had no body, as to a HEAD
+    /// @param bucketRegion where the bucket is, if S3 said so
+    record Answer(
+            int status,
+            String code,
+            String message,
+            @Nullable String bucketRegion) {
+
+        static Answer of(AwsServiceException e) {
+            var details = e.awsErrorDetails();
+            if (details == null) {
+                return new Answer(e.statusCode(), "", "", null);
+            }
+            var http = details.sdkHttpResponse();
+            Optional<String> region = http == null ? Optional.empty() : http.firstMatchingHeader("x-amz-bucket-region");
+            String code = details.errorCode();
+            String message = details.errorMessage();
+            return new Answer(
+                    e.statusCode(), code == null ? "" : code, message == null ? "" : message, region.orElse(null));
+        }
+
+        private String text() {
+            String what = code.isEmpty() ? "HTTP status " + status : code + " (HTTP status " + status + ")";
+            return message.isEmpty() ? what : what + ": " + message;
+        }
+    }
+
+    StorageException byAnswer(Task task, Answer answer, @Nullable Throwable cause) {
+        return switch (answer.code) {
+            case "NoSuchKey", "NoSuchUpload", "NoSuchVersion" ->
+                new StorageException.NotFound(task.operation, task.path, answer.code, cause);
+            case "InvalidPart",
+                    "InvalidPartOrder",
+                    "PreconditionFailed",
+                    "OperationAborted",
+                    "ConditionalRequestConflict" ->
+                new StorageException.Conflict(task.operation, task.path, answer.text(), cause);
+            case "SlowDown",
+                    "InternalError",
+                    "ServiceUnavailable",
+                    "RequestTimeout",
+                    "Throttling",
+                    "ThrottlingException",
+                    "RequestLimitExceeded",
+                    "BandwidthLimitExceeded",
+                    "TooManyRequests" ->
+                new StorageException.Unavailable(task.operation, task.path, answer.text(), cause);
+            default -> {
+                String advice = advice(task, answer);
+                yield advice.isEmpty()
+                        ? byStatus(task, answer, cause)
+                        : new StorageException.Rejected(
+                                task.operation, task.path, advice + " [" + answer.text() + "]", cause);
+            }
+        };
+    }
+
+    /// What an operator has to do about a refusal; empty where nothing better than S3's own words is known.
+    private String advice(Task task, Answer answer) {
+        return switch (answer.code) {
+            case "NoSuchBucket" -> "the bucket '%s' does not exist at %s".formatted(bucket, where());
+            case "AccessDenied", "AllAccessDisabled" -> denied(task);
+            case "InvalidAccessKeyId" -> "%s does not know the access key".formatted(where());
+            case "SignatureDoesNotMatch" ->
+                "the signature does not match: the secret key is wrong, or a proxy changes requests";
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> "the session credentials are not valid";
+            case "RequestTimeTooSkewed" -> "the clocks of this machine and of %s differ too much".formatted(where());
+            case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "Redirect" ->
+                elsewhere(answer);
+            default -> answer.status == 301 || answer.status == 307 ? elsewhere(answer) : "";
+        };
+    }
+
+    private StorageException byStatus(Task task, Answer answer, @Nullable Throwable cause) {
+        int status = answer.status;
+        if (status == 404) {
+            return new StorageException.NotFound(task.operation, task.path, "not found", cause);
+        }
+        if (status == 409 || status == 412) {
+            return new StorageException.Conflict(task.operation, task.path, answer.text(), cause);
+        }
+        if (status == 403 || status == 401) {
+            return new StorageException.Rejected(
+                    task.operation, task.path, denied(task) + " [" + answer.text() + "]", cause);
+        }
+        // A status of success with an exception is an answer that could not be read to its end.
+        if (status == 429 || status == 408 || status < 300 || (status >= 500 && status != 501)) {
+            return new StorageException.Unavailable(task.operation, task.path, answer.text(), cause);
+        }
+        return new StorageException.Rejected(task.operation, task.path, answer.text(), cause);
+    }
+
+    private String denied(Task task) {
+        return "%s denies it; the credentials probably lack %s on bucket '%s'"
+                .formatted(where(), task.permission, bucket);
+    }
+
+    private String elsewhere(Answer answer) {
+        String actual = answer.bucketRegion == null ? "another region" : "region " + answer.bucketRegion;
+        return "the bucket '%s' is not in region %s at %s but in %s".formatted(bucket, region, where(), actual);
+    }
+
+    private StorageException byClient(Task task, SdkException e) {
+        if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+            return new StorageException.Unavailable(task.operation, task.path, "interrupted", e);
+        }
+        if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
+            return new StorageException.Unavailable(
+                    task.operation, task.path, "no answer from %s in time: %s".formatted(where(), e.getMessage()), e);
+        }
+        Throwable root = rootOf(e);
+        if (root instanceof SSLException || root instanceof java.security.GeneralSecurityException) {
+            return new StorageException.Rejected(
+                    task.operation, task.path, "no secure connection to %s: %s".formatted(where(), why(root)), e);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.toLowerCase(Locale.ROOT).contains("unable to load credentials")) {
+            return new StorageException.Rejected(task.operation, task.path, "no credentials were found", e);
+        }
+        return new StorageException.Unavailable(
+                task.operation, task.path, "no answer from %s: %s".formatted(where(), why(root)), e);
+    }
+
+    private String where() {
+        return endpoint == null ? "Amazon S3" : endpoint.toString();
+    }
+
+    private static String why(Throwable failure) {
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
+            root = next;
+        }
+        return root;
+    }
+}

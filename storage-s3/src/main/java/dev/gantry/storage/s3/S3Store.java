@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// What all parts of the driver share: the bucket and the way to it.
+///
+/// @param random for names that no other writer uses
+record S3Store(
+        S3Config config,
+        S3Clients clients,
+        S3Keys keys,
+        S3Failures failures,
+        SlabBudget memory,
+        InstantSource time,
+        RandomGenerator random)
+        implements AutoCloseable {
+
+    static S3Store open(S3Config config, InstantSource time, RandomGenerator random) {
+        S3Config.Upload upload = config.upload();
+        return new S3Store(
+                config,
+                S3Clients.open(config),
+                S3Keys.below(config.rootDirectory()),
+                new S3Failures(config),
+                new SlabBudget(upload.memoryBytes(), upload.partBytes()),
+                time,
+                random);
+    }
+
+    S3Client s3() {
+        return clients.client();
+    }
+
+    String bucket() {
+        return config.bucket();
+    }
+
+    String key(StoragePath path) {
+        return keys.key(path);
+    }
+
+    /// Sends a request and translates its failure.
+    <T> T call(String operation, StoragePath path, String permission, S3Failures.Request<T> request)
+            throws StorageException {
+        return failures.call(new S3Failures.Task(operation, path, permission), request);
+    }
+
+    /// The deadline of a request that moves a part.
+    void partDeadline(AwsRequestOverrideConfiguration.Builder override) {
+        override.apiCallTimeout(config.calls().partTimeout());
+    }
+
+    /// A path beside another, that no other writer uses.
+    StoragePath freshBeside(StoragePath staging, String kind) {
+        String text = staging.text();
+        int slash = text.lastIndexOf('/');
+        StoragePath folder = slash == 0 ? StoragePath.ROOT : new StoragePath(text.substring(0, slash));
+        return folder.resolve(kind + "-" + nonce());
+    }
+
+    private String nonce() {
+        synchronized (random) {
+            return HexFormat.of().toHexDigits(random.nextLong())
+                    + HexFormat.of().toHexDigits(random.nextLong());
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}
