@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.testkit.S3ProxyServer;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// Drivers for the tests' servers.
+final class TestStores {
+
+    static final String BUCKET = "gantry-test";
+    static final int PART_BYTES = 5 << 20;
+    static final S3Config.Upload SMALL_PARTS = new S3Config.Upload(PART_BYTES, 4, 24L * PART_BYTES, 64L << 20);
+    static final S3Config.Copy SMALL_COPIES = new S3Config.Copy(PART_BYTES, 8, PART_BYTES);
+
+    /// Gives up early, so that tests of failures do not wait.
+    static final S3Config.Calls IMPATIENT =
+            new S3Config.Calls(2, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1), 64);
+
+    private TestStores() {}
+
+    static S3Config.Builder config(S3ProxyServer server) {
+        return config(server.endpoint(), server.accessKey(), server.secretKey());
+    }
+
+    static S3Config.Builder config(URI endpoint, String accessKey, String secretKey) {
+        return S3Config.builder(BUCKET, "us-east-1")
+                .endpoint(endpoint.toString())
+                .forcePathStyle(true)
+                .rootDirectory("/some root/")
+                .credentials(new S3Config.Credentials(accessKey, secretKey))
+                .upload(SMALL_PARTS)
+                .copy(SMALL_COPIES);
+    }
+
+    static S3Driver connect(S3Config config) {
+        return S3Driver.connect(config, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+    }
+}
