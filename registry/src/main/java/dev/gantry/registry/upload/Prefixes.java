@@ -43,7 +43,7 @@ final class Prefixes {
 
     private ObjectInfo settle(UploadToken token, Whereabouts.Staged staged) throws StorageException {
         Optional<ObjectInfo> settled = driver.stat(staged.staging());
-        if (settled.isPresent()) {
+        if (settled.isPresent() && settled.get().sizeBytes() == token.offsetBytes()) {
             return settled.get();
         }
         try (PendingObject sealed = driver.resume(staged.resume())) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /// Tasks that end before the block that started them does: each runs on a virtual thread, at most `width` at
@@ -33,19 +34,28 @@ public final class Fanout<T> implements AutoCloseable {
         this.slots = new Semaphore(width);
     }
 
-    /// Starts a task, or queues it until fewer than `width` run. Never blocks.
+    /// Starts a task, or queues it until fewer than `width` run. Never blocks. Once a task has failed it starts none:
+    /// [#join] tells of the failure.
     public void fork(Callable<T> task) {
-        tasks.add(threads.submit(() -> {
-            slots.acquire();
-            try {
-                return task.call();
-            } catch (Throwable failure) {
-                threads.shutdownNow();
-                throw failure;
-            } finally {
-                slots.release();
+        try {
+            tasks.add(threads.submit(() -> run(task)));
+        } catch (RejectedExecutionException e) {
+            if (tasks.isEmpty()) {
+                throw new IllegalStateException("The fan-out is closed", e);
             }
-        }));
+        }
+    }
+
+    private T run(Callable<T> task) throws Exception {
+        slots.acquire();
+        try {
+            return task.call();
+        } catch (Throwable failure) {
+            threads.shutdownNow();
+            throw failure;
+        } finally {
+            slots.release();
+        }
     }
 
     /// Waits for all tasks.
