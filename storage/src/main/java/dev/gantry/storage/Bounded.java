@@ -12,7 +12,7 @@ public final class Bounded {
 
     /// All bytes of a stream, or empty if it has more than `maxBytes`.
     public static Optional<byte[]> read(InputStream in, int maxBytes) throws IOException {
-        byte[] bytes = in.readNBytes(maxBytes + 1);
-        return bytes.length > maxBytes ? Optional.empty() : Optional.of(bytes);
+        byte[] bytes = in.readNBytes(maxBytes);
+        return in.read() < 0 ? Optional.of(bytes) : Optional.empty();
     }
 }

@@ -31,8 +31,9 @@ public record ByteRange(long startByte, long lengthBytes) {
         return lengthBytes == Long.MAX_VALUE;
     }
 
-    /// The last byte of a range that is not open-ended.
+    /// The last byte of a range that is not open-ended; [Long#MAX_VALUE] where it would lie beyond that.
     public long lastByte() {
-        return startByte + lengthBytes - 1;
+        long beforeLast = lengthBytes - 1;
+        return beforeLast > Long.MAX_VALUE - startByte ? Long.MAX_VALUE : startByte + beforeLast;
     }
 }
