@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Tasks that end before the block that started them does: each runs on a virtual thread, at most `width` at
 /// once, and the first failure interrupts the rest.
@@ -29,19 +31,23 @@ public final class Fanout<T> implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<T>> tasks = new ArrayList<>();
     private final Semaphore slots;
+    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
     public Fanout(int width) {
         this.slots = new Semaphore(width);
     }
 
-    /// Starts a task, or queues it until fewer than `width` run. Never blocks. Once a task has failed it starts none:
-    /// [#join] tells of the failure.
+    /// Starts a task, or queues it until fewer than `width` run. Never blocks. Once a task has failed no other
+    /// begins.
     public void fork(Callable<T> task) {
+        if (firstFailure.get() != null) {
+            return;
+        }
         try {
             tasks.add(threads.submit(() -> run(task)));
         } catch (RejectedExecutionException e) {
-            if (tasks.isEmpty()) {
-                throw new IllegalStateException("The fan-out is closed", e);
+            if (firstFailure.get() == null) {
+                throw e;
             }
         }
     }
@@ -51,6 +57,7 @@ public final class Fanout<T> implements AutoCloseable {
         try {
             return task.call();
         } catch (Throwable failure) {
+            firstFailure.compareAndSet(null, failure);
             threads.shutdownNow();
             throw failure;
         } finally {
@@ -64,19 +71,19 @@ public final class Fanout<T> implements AutoCloseable {
     /// @throws IOException the failure of the task that failed first
     public List<T> join() throws IOException {
         List<T> results = new ArrayList<>(tasks.size());
-        List<Throwable> failures = new ArrayList<>();
         for (Future<T> task : tasks) {
             try {
                 results.add(task.get());
             } catch (ExecutionException e) {
-                failures.add(e.getCause());
+                firstFailure.compareAndSet(null, e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while waiting for parallel work");
             }
         }
-        if (!failures.isEmpty()) {
-            throw rethrow(failures);
+        Throwable failure = firstFailure.get();
+        if (failure != null) {
+            throw rethrow(failure);
         }
         return results;
     }
@@ -88,18 +95,12 @@ public final class Fanout<T> implements AutoCloseable {
         threads.close();
     }
 
-    private static IOException rethrow(List<Throwable> failures) {
-        Throwable cause = failures.stream().filter(f -> !isEcho(f)).findFirst().orElse(failures.getFirst());
-        return switch (cause) {
+    private static IOException rethrow(Throwable failure) {
+        return switch (failure) {
             case IOException e -> e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            default -> new IOException(cause);
+            default -> new IOException(failure);
         };
-    }
-
-    /// Whether a failure only tells that another task's failure interrupted this one.
-    private static boolean isEcho(Throwable failure) {
-        return failure instanceof InterruptedException || failure instanceof InterruptedIOException;
     }
 }
