@@ -33,7 +33,7 @@ final class AccessLog implements RequestLog {
                 .addKeyValue("bytesIn", Request.getContentBytesRead(request))
                 .addKeyValue("bytesOut", Response.getContentBytesWritten(response))
                 .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(end - request.getBeginNanoTime()))
-                .addKeyValue("complete", response.isCompletedSuccessfully())
+                .addKeyValue("complete", answered != null)
                 .addKeyValue("protocol", request.getConnectionMetaData().getProtocol())
                 .addKeyValue("client", Request.getRemoteAddr(request))
                 .addKeyValue("userAgent", request.getHeaders().get(HttpHeader.USER_AGENT))

@@ -28,6 +28,7 @@ final class AnswerWriter {
     private final Response response;
     private final boolean isHead;
     private final Duration timeout;
+    private boolean isEndHeldBack;
 
     AnswerWriter(Response response, boolean isHead, Duration timeout) {
         this.response = response;
@@ -37,7 +38,8 @@ final class AnswerWriter {
 
     /// Closes the stream of the answer, if it has one, whatever happens.
     ///
-    /// @param isLast whether the connection ends with this answer
+    /// @param isLast whether the connection ends with this answer. The client gets all of it, but our side stays
+    ///     open until the exchange ends, for with TLS the client's side would end with it
     /// @throws IOException if the client is gone or takes nothing for too long, or the stream fails or is short
     void write(HttpResponse answer, boolean isLast) throws IOException {
         response.setStatus(answer.status());
@@ -45,6 +47,7 @@ final class AnswerWriter {
         for (Headers.Field field : answer.headers().fields()) {
             fields.add(field.name(), field.value());
         }
+        isEndHeldBack = isLast;
         if (isLast) {
             fields.put(HttpFields.CONNECTION_CLOSE);
         }
@@ -59,6 +62,9 @@ final class AnswerWriter {
         boolean standsForABody = isHead || status == 304;
         if (!standsForABody) {
             fields.remove(HttpHeader.CONTENT_LENGTH);
+            if (status != 204) {
+                fields.put(HttpHeader.CONTENT_LENGTH, 0);
+            }
         } else if (!fields.contains(HttpHeader.CONTENT_LENGTH)) {
             // The library would say that the body, which another request would get, has length 0.
             send(false, null);
@@ -116,12 +122,13 @@ final class AnswerWriter {
             send(false, ByteBuffer.wrap(buffer, 0, count));
             count = in.read(buffer);
         }
+        isEndHeldBack = false;
         send(true, null);
     }
 
-    private void send(boolean isLast, @Nullable ByteBuffer bytes) throws IOException {
+    private void send(boolean isEnd, @Nullable ByteBuffer bytes) throws IOException {
         var sent = new Sent();
-        response.write(isLast, bytes, sent);
+        response.write(isEnd && !isEndHeldBack, bytes, sent);
         sent.await(timeout);
     }
 

@@ -44,11 +44,12 @@ final class Connectors {
         }
         var alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
+        var ssl = new SslConnectionFactory(context(tls), alpn.getProtocol());
+        // What that adds refuses requests whose host is not in the certificate. That is the clients' to check, and a
+        // registry behind a proxy is called by many names.
+        ssl.setEnsureSecureRequestCustomizer(false);
         return new ConnectionFactory[] {
-            new SslConnectionFactory(context(tls), alpn.getProtocol()),
-            alpn,
-            windows(new HTTP2ServerConnectionFactory(common(config)), config),
-            http1
+            ssl, alpn, windows(new HTTP2ServerConnectionFactory(common(config)), config), http1
         };
     }
 
@@ -77,6 +78,7 @@ final class Connectors {
         // A stream that waits for its handler looks idle to the library, which resets it at the second time-out
         // whatever it is told. Bodies and answers have time-outs of their own.
         http2.setStreamIdleTimeout(-1);
+        http2.setRateControlFactory(new LenientRateControl.OfEach());
         return http2;
     }
 

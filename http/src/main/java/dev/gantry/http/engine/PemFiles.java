@@ -17,7 +17,9 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,9 @@ final class PemFiles {
 
     /// A key store in memory wants a password; it protects nothing.
     static final String NO_PASSWORD = "";
+
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([^-]*)-----END \\1-----");
@@ -39,7 +44,8 @@ final class PemFiles {
         PrivateKey key = key(tls.key(), owner);
         try {
             requirePair(key, owner, tls);
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            // Unlike PKCS12 this kind takes a chain as it is; whether it leads anywhere is the clients' to say.
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setKeyEntry("server", key, NO_PASSWORD.toCharArray(), chain);
             return store;
@@ -49,21 +55,24 @@ final class PemFiles {
     }
 
     private static Certificate[] certificates(Path file) throws IOException {
-        byte[] pem = read(file, "certificate").getBytes(StandardCharsets.ISO_8859_1);
+        Matcher pem = CERTIFICATE.matcher(read(file, "certificate"));
+        List<Certificate> chain = new ArrayList<>();
         try {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem))
-                    .toArray(Certificate[]::new);
-            if (chain.length == 0) {
-                throw new IOException("The TLS certificate file %s holds no certificate in PEM".formatted(file));
+            CertificateFactory x509 = CertificateFactory.getInstance("X.509");
+            while (pem.find()) {
+                byte[] block = pem.group().getBytes(StandardCharsets.ISO_8859_1);
+                chain.add(x509.generateCertificate(new ByteArrayInputStream(block)));
             }
-            return chain;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "The TLS certificate file %s is not a chain of X.509 certificates in PEM: %s"
-                            .formatted(file, e.getMessage()),
+                    "The TLS certificate file %s is damaged at certificate %d: %s"
+                            .formatted(file, chain.size() + 1, e.getMessage()),
                     e);
         }
+        if (chain.isEmpty()) {
+            throw new IOException("The TLS certificate file %s holds no certificate in PEM".formatted(file));
+        }
+        return chain.toArray(Certificate[]::new);
     }
 
     private static PrivateKey key(Path file, PublicKey owner) throws IOException {

@@ -14,8 +14,8 @@ final class UnreadBody {
      * connection, on which the client's kernel throws the answer away before the client has read it.
      *
      * HTTP/1.1: a rest that is small or already here is thrown away, and the connection lives on. Otherwise the
-     * answer says `Connection: close`; after it our side is shut, and what still comes is read and thrown away until
-     * the client closes, falls silent, or a bound is reached. A client that reads while it sends has its answer at
+     * answer says `Connection: close`, and after it what still comes is read and thrown away until the client closes,
+     * falls silent, or a bound is reached; then our side is closed. A client that reads while it sends has its answer at
      * once; one that sends all before it reads has it if all fits the bounds.
      *
      * HTTP/2: a rest that is known to be small is thrown away; otherwise the stream alone is reset, after the end of
