@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 /// The listening socket and the protocols spoken on it: HTTP/1.1 and, where the client asks for it, HTTP/2.
 final class Connectors {
 
-    /// What is read from a socket at once; all that a stalled HTTP/1.1 body holds.
+    /// What is read from a socket at once, and all that a stalled HTTP/1.1 body holds.
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
     private Connectors() {}
@@ -74,6 +74,9 @@ final class Connectors {
     private static ConnectionFactory windows(AbstractHTTP2ServerConnectionFactory http2, HttpConfig config) {
         http2.setInitialStreamRecvWindow(config.streamWindowBytes());
         http2.setInitialSessionRecvWindow(2 * config.streamWindowBytes());
+        // The factory forgets what its configuration says. A connection that turns from HTTP/1.1 to HTTP/2 fails where
+        // the second's buffer is smaller than what the first had read.
+        http2.setInputBufferSize(INPUT_BUFFER_BYTES);
         http2.setConnectProtocolEnabled(false);
         // A stream that waits for its handler looks idle to the library, which resets it at the second time-out
         // whatever it is told. Bodies and answers have time-outs of their own.

@@ -9,11 +9,13 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -195,6 +197,40 @@ class Http2IT {
         var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         assertThat(answer.body()).endsWith(" 1000000");
+    }
+
+    @Test
+    void connectionThatBeginsWithHttp2InClearTextIsServed() throws Exception {
+        try (var clear = Engines.start(this::handle);
+                var raw = RawClient.to(clear)) {
+            byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+            // POST, http and / are entries 3, 6 and 4 of HPACK's static table.
+            byte[] post = {0, 0, 3, 1, 4, 0, 0, 0, 1, (byte) 0x83, (byte) 0x86, (byte) 0x84};
+            byte[] data = {0, 0x40, 0, 0, 0, 0, 0, 0, 1};
+            var sent = new ByteArrayOutputStream();
+            sent.writeBytes(preface);
+            sent.writeBytes(settings);
+            sent.writeBytes(post);
+            for (int i = 0; i < 3; i++) {
+                sent.writeBytes(data);
+                sent.writeBytes(new byte[0x4000]);
+            }
+            raw.send(sent.toByteArray()).send(new byte[] {0, 0, 0, 0, 1, 0, 0, 0, 1});
+            assertThat(readUntilData(raw)).endsWith(" 49152");
+        }
+    }
+
+    /// Reads frames up to the first with data.
+    private static String readUntilData(RawClient raw) throws IOException {
+        InputStream in = raw.socket().getInputStream();
+        while (true) {
+            byte[] head = in.readNBytes(9);
+            byte[] payload = in.readNBytes((head[0] & 0xff) * 65_536 + (head[1] & 0xff) * 256 + (head[2] & 0xff));
+            if (head[3] == 0) {
+                return new String(payload, StandardCharsets.UTF_8);
+            }
+        }
     }
 
     @Test
