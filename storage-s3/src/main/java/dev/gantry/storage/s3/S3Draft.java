@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
-import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
-import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +37,8 @@ final class S3Draft implements AutoCloseable {
     /// How long memory may be held without progress while others wait for it.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final int COPY_BUFFER_BYTES = 64 << 10;
+    /// For how long it is believed that an object is there because it was seen.
+    private static final Duration EVIDENCE_LASTS = Duration.ofMinutes(1);
 
     private final S3Store store;
     private final StoragePath staging;
@@ -50,33 +46,36 @@ final class S3Draft implements AutoCloseable {
     private final boolean resumed;
     private final long partBytes;
     private final HeldBytes held;
-    private final List<StoragePath> superseded = new ArrayList<>();
-    private final List<StoragePath> created = new ArrayList<>();
+    private final S3Traces traces;
     private @Nullable ObjectInfo prefix;
+    private @Nullable Found found;
     private @Nullable PartSender sender;
     private ResumeState.@Nullable Tail tail;
     private ResumeState.@Nullable Whole whole;
     private boolean ownsUpload;
     private long sizeBytes;
 
-    private S3Draft(S3Store store, StoragePath staging, WriteHint hint, boolean resumed, long partBytes) {
+    private record Found(ObjectInfo object, Instant at) {}
+
+    private S3Draft(
+            S3Store store,
+            StoragePath staging,
+            WriteHint hint,
+            boolean resumed,
+            long partBytes,
+            List<StoragePath> superseded) {
         this.store = store;
         this.staging = staging;
         this.hint = hint;
         this.resumed = resumed;
         this.partBytes = partBytes;
+        this.traces = new S3Traces(store, superseded);
         this.held = new HeldBytes(store.memory().open(), store.time(), partBytes);
     }
 
     static S3Draft create(S3Store store, StoragePath staging, WriteHint hint) throws StorageException {
-        long partBytes = store.config().upload().partBytes();
-        Long length = hint.lengthBytes();
-        if (length != null && length > partBytes * S3Config.MAX_PARTS) {
-            long least = Math.ceilDiv(length, (long) S3Config.MAX_PARTS);
-            partBytes = Math.ceilDiv(least, 1L << 20) << 20;
-        }
-        requireMemory(store, staging, partBytes);
-        var draft = new S3Draft(store, staging, hint, false, partBytes);
+        long partBytes = PartSize.choose(store, staging, hint.lengthBytes());
+        var draft = new S3Draft(store, staging, hint, false, partBytes, List.of());
         ObjectInfo prefix = hint.prefix();
         if (prefix != null && prefix.sizeBytes() > 0) {
             draft.prefix = prefix;
@@ -86,29 +85,16 @@ final class S3Draft implements AutoCloseable {
     }
 
     static S3Draft resume(S3Store store, ResumeState state) throws StorageException {
-        requireMemory(store, state.staging(), state.partBytes());
-        var draft = new S3Draft(store, state.staging(), WriteHint.NONE, true, state.partBytes());
+        long partBytes = PartSize.requireMemory(store, state.staging(), state.partBytes());
+        var draft = new S3Draft(store, state.staging(), WriteHint.NONE, true, partBytes, state.superseded());
         draft.sizeBytes = state.sizeBytes();
         draft.tail = state.tail();
         draft.whole = state.whole();
-        draft.superseded.addAll(state.superseded());
         ResumeState.Upload upload = state.upload();
         if (upload != null) {
             draft.sender = draft.newSender(S3Multipart.reopen(store, upload.path(), upload.uploadId(), upload.etags()));
         }
         return draft;
-    }
-
-    private static void requireMemory(S3Store store, StoragePath path, long partBytes) throws StorageException {
-        long most = store.memory().maxPartBytes();
-        if (partBytes > most) {
-            throw new StorageException.Rejected(
-                    "write",
-                    path,
-                    "it needs parts of %d bytes; with %d bytes of buffer memory a part has at most %d"
-                            .formatted(partBytes, store.config().upload().memoryBytes(), most),
-                    null);
-        }
     }
 
     private PartSender newSender(S3Multipart upload) {
@@ -158,18 +144,26 @@ final class S3Draft implements AutoCloseable {
         return whole;
     }
 
-    /// Objects on the store that are not needed once the object is committed or given up.
+    /// The target, if it was found to be there with all bytes, not long ago.
+    Optional<ObjectInfo> foundTarget() {
+        Instant since = store.time().instant().minus(EVIDENCE_LASTS);
+        return Optional.ofNullable(found)
+                .filter(it -> it.at.isAfter(since) && it.object.sizeBytes() == sizeBytes)
+                .map(Found::object);
+    }
+
+    S3Traces traces() {
+        return traces;
+    }
+
+    /// Objects on the store that are not needed once the object is committed.
     List<StoragePath> leftovers() {
-        List<StoragePath> paths = new ArrayList<>(superseded);
+        List<StoragePath> paths = new ArrayList<>(traces.superseded());
         ResumeState.Tail parked = tail;
         if (parked != null) {
             paths.add(parked.path());
         }
         return paths;
-    }
-
-    List<StoragePath> superseded() {
-        return superseded;
     }
 
     void write(byte[] bytes, int offset, int length) throws StorageException {
@@ -250,6 +244,7 @@ final class S3Draft implements AutoCloseable {
         Optional<ObjectInfo> there = new S3Reads(store).statOfSize(target, length);
         there.ifPresent(info -> {
             whole = new ResumeState.Whole(target, info.etag(), false);
+            found = new Found(info, store.time().instant());
             held.release();
         });
         return there.isPresent();
@@ -290,12 +285,8 @@ final class S3Draft implements AutoCloseable {
         ResumeState.Tail parked = tail;
         if (parked != null) {
             tail = null;
-            superseded.add(parked.path());
-            MessageDigest sha256 = sha256();
-            readBack(parked.path(), ByteRange.ALL, null, sha256);
-            if (!HexFormat.of().formatHex(sha256.digest()).equals(parked.sha256())) {
-                throw new StorageException.Conflict("read back", parked.path(), "it has other bytes than before", null);
-            }
+            traces.superseded(parked.path());
+            new S3ReadBack(store).tail(parked, this::readIn);
         }
     }
 
@@ -317,35 +308,13 @@ final class S3Draft implements AutoCloseable {
             }
         }
         if (copied < source.sizeBytes()) {
-            readBack(source.path(), ByteRange.from(copied), source, sha256());
+            new S3ReadBack(store).rest(source, copied, this::readIn);
         }
     }
 
-    private static void requireSame(ObjectInfo expected, ObjectInfo actual) throws StorageException {
-        boolean sameMark = expected.etag() == null
-                || actual.etag() == null
-                || expected.etag().equals(actual.etag());
-        if (expected.sizeBytes() != actual.sizeBytes() || !sameMark) {
-            throw new StorageException.Conflict("read back", expected.path(), "it is not what it was", null);
-        }
-    }
-
-    private void readBack(StoragePath path, ByteRange range, @Nullable ObjectInfo expected, MessageDigest digest)
-            throws StorageException {
-        byte[] buffer = new byte[COPY_BUFFER_BYTES];
-        try (ObjectStream in = new S3Reads(store).open(path, range)) {
-            if (expected != null) {
-                requireSame(expected, in.info());
-            }
-            for (int count = in.read(buffer); count >= 0 && whole == null; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-                append(buffer, 0, count);
-            }
-        } catch (StorageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new StorageException.Unavailable("read back", path, String.valueOf(e.getMessage()), e);
-        }
+    private boolean readIn(byte[] bytes, int count) throws StorageException {
+        append(bytes, 0, count);
+        return whole == null;
     }
 
     /// Puts everything on the store and frees the memory: whole parts into the upload, the rest as a tail.
@@ -361,21 +330,14 @@ final class S3Draft implements AutoCloseable {
         }
         PartBuffer rest = held.poll();
         if (rest != null) {
+            StoragePath path = store.freshBeside(staging, "tail");
+            traces.created(path);
             try {
-                tail = putTail(rest);
+                tail = new S3ReadBack(store).put(path, rest);
             } finally {
                 rest.release();
             }
         }
-    }
-
-    private ResumeState.Tail putTail(PartBuffer rest) throws StorageException {
-        StoragePath path = store.freshBeside(staging, "tail");
-        created.add(path);
-        new S3Writes(store).put(path, rest.sizeBytes(), rest.asBody());
-        MessageDigest sha256 = sha256();
-        rest.update(sha256);
-        return new ResumeState.Tail(path, rest.sizeBytes(), HexFormat.of().formatHex(sha256.digest()));
     }
 
     /// Writes what is held, at most one part, as an object of its own.
@@ -394,14 +356,14 @@ final class S3Draft implements AutoCloseable {
     /// Puts what is held, at most one part, on the store to be committed later.
     void putWhole() throws StorageException {
         StoragePath path = freshStaging();
-        created.add(path);
+        traces.created(path);
         whole = new ResumeState.Whole(path, putAll(path).etag(), true);
     }
 
     /// Notes that the upload was completed at a staging path, where it is to be deleted if this draft is given up.
     void staged(PartSender completed) {
         if (ownsUpload) {
-            created.add(completed.upload().path());
+            traces.created(completed.upload().path());
         }
     }
 
@@ -411,7 +373,7 @@ final class S3Draft implements AutoCloseable {
         if (open != null && ownsUpload) {
             new S3Copy(store).abort(open.upload());
         }
-        new S3Deletes(store).deleteLeftovers(created);
+        traces.forget();
     }
 
     /// Frees memory, and stops what is on its way.
@@ -421,13 +383,5 @@ final class S3Draft implements AutoCloseable {
             sender.close();
         }
         held.release();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -42,6 +42,11 @@ public final class S3Driver implements StorageDriver {
         return new S3Driver(S3Store.open(config, time, random));
     }
 
+    /// The buffer memory of all uploads.
+    SlabBudget memory() {
+        return store.memory();
+    }
+
     /// Proves with one request that the bucket is there and that the credentials may list it.
     public void checkBucket() throws StorageException {
         new S3Listing(store).probe();

@@ -10,10 +10,12 @@ import dev.gantry.storage.Utf8Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -107,18 +109,23 @@ record S3Listing(S3Store store) {
             int maxKeys,
             @Nullable String token)
             throws StorageException {
-        return store.call(
-                "list",
-                folder,
-                "s3:ListBucket",
-                () -> store.s3()
-                        .listObjectsV2(r -> r.bucket(store.bucket())
-                                .prefix(prefix)
-                                .delimiter(oneLevel ? "/" : null)
-                                .startAfter(start)
-                                .continuationToken(token)
-                                .maxKeys(maxKeys)
-                                .encodingType("url")));
+        Consumer<ListObjectsV2Request.Builder> request = r -> r.bucket(store.bucket())
+                .prefix(prefix)
+                .delimiter(oneLevel ? "/" : null)
+                .startAfter(start)
+                .continuationToken(token)
+                .maxKeys(maxKeys);
+        try {
+            // Keys may hold characters that XML cannot.
+            return store.call(
+                    "list",
+                    folder,
+                    "s3:ListBucket",
+                    () -> store.s3().listObjectsV2(request.andThen(r -> r.encodingType("url"))));
+        } catch (IllegalArgumentException e) {
+            // Ceph 16 encodes the keys but not the prefix that it repeats, where a percent sign then makes no sense.
+            return store.call("list", folder, "s3:ListBucket", () -> store.s3().listObjectsV2(request));
+        }
     }
 
     /// Proves with one request that the bucket is there and that the credentials may list it.

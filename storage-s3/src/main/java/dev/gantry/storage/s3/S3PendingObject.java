@@ -33,10 +33,6 @@ final class S3PendingObject extends PendingObject {
      * delete, a staging object is left, which no name refers to.
      */
 
-    /// How many superseded tails may pile up before the eldest are deleted, which then only tokens name that were
-    /// replaced as many times.
-    private static final int MAX_SUPERSEDED = 8;
-
     private enum State {
         OPEN,
         ENDED,
@@ -119,7 +115,7 @@ final class S3PendingObject extends PendingObject {
             draft.bringPrefix();
             if (draft.whole() == null) {
                 draft.offload();
-                boundSuperseded();
+                draft.traces().bound();
             }
             return end(token(false));
         });
@@ -149,15 +145,6 @@ final class S3PendingObject extends PendingObject {
         }
     }
 
-    private void boundSuperseded() {
-        List<StoragePath> tails = draft.superseded();
-        if (tails.size() > MAX_SUPERSEDED) {
-            List<StoragePath> eldest = tails.subList(0, tails.size() - MAX_SUPERSEDED);
-            new S3Deletes(store).deleteLeftovers(List.copyOf(eldest));
-            eldest.clear();
-        }
-    }
-
     private ResumeToken token(boolean seal) {
         PartSender sender = draft.sender();
         ResumeState.Upload upload = null;
@@ -174,7 +161,7 @@ final class S3PendingObject extends PendingObject {
                         upload,
                         draft.tail(),
                         draft.whole(),
-                        draft.superseded())
+                        draft.traces().superseded())
                 .toToken();
     }
 
@@ -203,10 +190,12 @@ final class S3PendingObject extends PendingObject {
     private ObjectInfo publishWhole(ResumeState.Whole whole, StoragePath target, List<StoragePath> leftovers)
             throws StorageException {
         if (whole.path().equals(target)) {
-            return new S3Reads(store)
-                    .statOfSize(target, draft.sizeBytes())
-                    .orElseThrow(() -> new StorageException.Conflict(
-                            "commit", target, "it is not there with %d bytes".formatted(draft.sizeBytes()), null));
+            Optional<ObjectInfo> there = draft.foundTarget();
+            if (there.isEmpty()) {
+                there = new S3Reads(store).statOfSize(target, draft.sizeBytes());
+            }
+            return there.orElseThrow(() -> new StorageException.Conflict(
+                    "commit", target, "it is not there with %d bytes".formatted(draft.sizeBytes()), null));
         }
         requireStaged(whole.ours(), target);
         var source =
