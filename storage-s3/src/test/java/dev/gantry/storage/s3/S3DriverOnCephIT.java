@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.testkit.StorageDriverContract;
+import dev.gantry.storage.testkit.Testbed;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// The contract on Ceph's gateway: another implementation than S3Proxy's, and one that answers no ETag to
+/// CompleteMultipartUpload.
+class S3DriverOnCephIT extends StorageDriverContract {
+
+    private static final String BUCKET = "gantry-it-"
+            + HexFormat.of().toHexDigits(RandomGenerator.of("L64X128MixRandom").nextLong());
+
+    private static S3Clients clients;
+    private static S3Driver driver;
+    private static S3Driver other;
+
+    @BeforeAll
+    static void start() {
+        Testbed.Rgw rgw = Testbed.find().rgw();
+        S3Config config = S3Config.builder(BUCKET, "us-east-1")
+                .endpoint(rgw.endpoint().toString())
+                .forcePathStyle(true)
+                .rootDirectory("some root")
+                .credentials(new S3Config.Credentials(rgw.accessKey(), rgw.secretKey()))
+                .upload(TestStores.SMALL_PARTS)
+                .copy(TestStores.SMALL_COPIES)
+                .build();
+        clients = S3Clients.open(config);
+        clients.client().createBucket(r -> r.bucket(BUCKET));
+        driver = TestStores.connect(config);
+        other = TestStores.connect(config);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (clients != null) {
+            driver.close();
+            other.close();
+            clients.client().deleteBucket(r -> r.bucket(BUCKET));
+            clients.close();
+        }
+    }
+
+    @Override
+    protected StorageDriver driver() {
+        return driver;
+    }
+
+    @Override
+    protected StorageDriver anotherProcess() {
+        return other;
+    }
+
+    @Override
+    protected int partBytes() {
+        return TestStores.PART_BYTES;
+    }
+
+    @Override
+    protected List<String> leftovers() {
+        S3Client s3 = clients.client();
+        List<String> keys = new ArrayList<>();
+        s3.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents().forEach(object -> keys.add(object.key()));
+        s3.listMultipartUploads(r -> r.bucket(BUCKET))
+                .uploads()
+                .forEach(upload -> keys.add("unfinished upload of " + upload.key()));
+        return keys;
+    }
+}
