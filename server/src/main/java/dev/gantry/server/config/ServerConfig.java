@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that can be configured. The records have the shape of the file: a component's name in lower case is
+/// its key (`http.draintimeout` is `http().drainTimeout()`), and a storage driver's key is its record's name.
+///
+/// @param version of the configuration's language: always `0.1`
+public record ServerConfig(String version, Log log, Storage storage, Http http) {
+
+    public static final String VERSION = "0.1";
+
+    /// What is logged, and how.
+    ///
+    /// @param fields added to every line
+    public record Log(Level level, Formatter formatter, Map<String, String> fields, AccessLog accessLog) {
+        public static final Log DEFAULT = new Log(Level.INFO, Formatter.TEXT, Map.of(), new AccessLog(false));
+
+        public Log {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /// How much is logged.
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /// How a line of the log is written.
+    public enum Formatter {
+        TEXT,
+        JSON,
+        LOGSTASH
+    }
+
+    /// Whether every request is logged.
+    public record AccessLog(boolean disabled) {}
+
+    /// Where the registry's content lives, and what may be done with it.
+    public record Storage(Driver driver, Delete delete, Redirect redirect) {
+        public Storage(Driver driver) {
+            this(driver, new Delete(false), new Redirect(false));
+        }
+    }
+
+    /// The store; each driver holds its own parameters.
+    public sealed interface Driver permits S3, Filesystem, InMemory {}
+
+    /// A bucket of Amazon S3, or of a store that speaks its API.
+    ///
+    /// @param accessKey given together with `secretKey`, or neither: then the AWS SDK looks for credentials
+    /// @param regionEndpoint where the store answers, for stores other than Amazon's
+    /// @param secure whether an endpoint that names no scheme is reached by TLS
+    /// @param skipVerify whether the store's certificate goes unchecked
+    /// @param chunkSize of every part of a multipart upload but the last
+    /// @param rootDirectory below which all keys lie; empty for the bucket's root
+    public record S3(
+            @Nullable Secret accessKey,
+            @Nullable Secret secretKey,
+            String region,
+            @Nullable URI regionEndpoint,
+            boolean forcePathStyle,
+            String bucket,
+            boolean secure,
+            boolean skipVerify,
+            DataSize chunkSize,
+            DataSize multipartCopyChunkSize,
+            int multipartCopyMaxConcurrency,
+            DataSize multipartCopyThresholdSize,
+            String rootDirectory)
+            implements Driver {
+
+        public static final DataSize DEFAULT_CHUNK_SIZE = DataSize.ofMebibytes(10);
+        public static final DataSize DEFAULT_COPY_CHUNK_SIZE = DataSize.ofMebibytes(32);
+        public static final DataSize DEFAULT_COPY_THRESHOLD_SIZE = DataSize.ofMebibytes(32);
+        public static final int DEFAULT_COPY_MAX_CONCURRENCY = 100;
+    }
+
+    /// A folder of this machine.
+    public record Filesystem(Path rootDirectory) implements Driver {
+        public static final Path DEFAULT_ROOT_DIRECTORY = Path.of("/var/lib/registry");
+    }
+
+    /// The memory of this process: gone when it ends.
+    public record InMemory() implements Driver {}
+
+    /// Whether clients may delete manifests and blobs.
+    public record Delete(boolean enabled) {}
+
+    /// Whether clients are kept from being sent to the store for a blob's bytes.
+    public record Redirect(boolean disable) {}
+
+    /// How the API is served.
+    ///
+    /// @param host the address that clients are told, where it is not the one that they named
+    /// @param prefix in front of `/v2/`; begins and ends with a slash
+    /// @param secret from which the keys are derived that sign what clients carry; the same for all replicas
+    /// @param relativeUrls whether `Location` is told without scheme and host
+    /// @param drainTimeout how long requests under way may go on after a stop was asked for
+    public record Http(
+            ListenAddress addr,
+            @Nullable URI host,
+            String prefix,
+            @Nullable Secret secret,
+            boolean relativeUrls,
+            @Nullable Tls tls,
+            Duration drainTimeout) {
+
+        public static final Http DEFAULT =
+                new Http(new ListenAddress("", 5000), null, "/", null, false, null, Duration.ofSeconds(30));
+
+        public Http withAddr(ListenAddress value) {
+            return new Http(value, host, prefix, secret, relativeUrls, tls, drainTimeout);
+        }
+
+        public Http withSecret(Secret value) {
+            return new Http(addr, host, prefix, value, relativeUrls, tls, drainTimeout);
+        }
+    }
+
+    /// The server's certificate chain and its key, both PEM files.
+    public record Tls(Path certificate, Path key) {}
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.server.config.ServerConfig.Filesystem;
+import dev.gantry.server.config.ServerConfig.Http;
+import dev.gantry.server.config.ServerConfig.InMemory;
+import dev.gantry.server.config.ServerConfig.S3;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void smallestFileGivesDocumentedDefaults() throws Exception {
+        ServerConfig config = file(ConfigFile.MINIMAL).config();
+
+        assertThat(config.log()).isEqualTo(ServerConfig.Log.DEFAULT);
+        assertThat(config.http()).isEqualTo(Http.DEFAULT);
+        assertThat(config.storage()).isEqualTo(new ServerConfig.Storage(new InMemory()));
+    }
+
+    @Test
+    void everyParameterOfS3IsRead() throws Exception {
+        S3 s3 = (S3) file("""
+                version: 0.1
+                storage:
+                  s3:
+                    accesskey: ak
+                    secretkey: sk
+                    region: eu-central-1
+                    regionendpoint: http://127.0.0.1:7480
+                    forcepathstyle: yes
+                    bucket: images
+                    secure: 0
+                    skipverify: "t"
+                    chunksize: 5MiB
+                    multipartcopychunksize: 33554432
+                    multipartcopymaxconcurrency: 7
+                    multipartcopythresholdsize: 6000000
+                    rootdirectory: /some/folder
+                """).config().storage().driver();
+
+        assertThat(s3)
+                .isEqualTo(new S3(
+                        new Secret("ak"),
+                        new Secret("sk"),
+                        "eu-central-1",
+                        URI.create("http://127.0.0.1:7480"),
+                        true,
+                        "images",
+                        false,
+                        true,
+                        DataSize.ofMebibytes(5),
+                        DataSize.ofMebibytes(32),
+                        7,
+                        new DataSize(6_000_000),
+                        "/some/folder"));
+    }
+
+    @Test
+    void otherNameOfS3IsRead() throws Exception {
+        ServerConfig config = file("""
+                version: 0.1
+                storage: {s3aws: {region: eu-west-1, bucket: images}}
+                """).config();
+
+        assertThat(config.storage().driver()).isInstanceOfSatisfying(S3.class, s3 -> {
+            assertThat(s3.bucket()).isEqualTo("images");
+            assertThat(s3.chunkSize()).isEqualTo(DataSize.ofMebibytes(10));
+            assertThat(s3.secure()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, https://store.local:9000", "false, http://store.local:9000"})
+    void endpointWithoutSchemeTakesItFromSecure(String secure, URI endpoint) throws Exception {
+        ServerConfig config = file("""
+                version: 0.1
+                storage: {s3: {regionendpoint: 'store.local:9000', bucket: images, secure: %s}}
+                """.formatted(secure)).config();
+
+        assertThat(((S3) config.storage().driver()).regionEndpoint()).isEqualTo(endpoint);
+    }
+
+    @Test
+    void shortFormOfStorageIsRead() throws Exception {
+        assertThat(file("version: 0.1\nstorage: inmemory\n").config().storage().driver())
+                .isEqualTo(new InMemory());
+    }
+
+    @Test
+    void filesystemLiesWhereDistributionPutsItUnlessTold() throws Exception {
+        assertThat(file("version: 0.1\nstorage: {filesystem: }\n")
+                        .config()
+                        .storage()
+                        .driver())
+                .isEqualTo(new Filesystem(Path.of("/var/lib/registry")));
+    }
+
+    @Test
+    void deletionAndRedirectsAreRead() throws Exception {
+        ServerConfig.Storage storage = file(ConfigFile.MINIMAL + """
+                  delete: {enabled: on}
+                  redirect: {disable: True}
+                """).config().storage();
+
+        assertThat(storage.delete().enabled()).isTrue();
+        assertThat(storage.redirect().disable()).isTrue();
+    }
+
+    @Test
+    void everyKeyOfHttpIsRead() throws Exception {
+        Http http = file(ConfigFile.MINIMAL + """
+                http:
+                  addr: '[::1]:5001'
+                  host: https://registry.example.com
+                  prefix: /my/registry/
+                  secret: 0123
+                  relativeurls: true
+                  draintimeout: 1m30s
+                  tls: {certificate: /tls/cert.pem, key: /tls/key.pem}
+                """).config().http();
+
+        assertThat(http)
+                .isEqualTo(new Http(
+                        new ListenAddress("::1", 5001),
+                        URI.create("https://registry.example.com"),
+                        "/my/registry/",
+                        new Secret("0123"),
+                        true,
+                        new ServerConfig.Tls(Path.of("/tls/cert.pem"), Path.of("/tls/key.pem")),
+                        Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void everyKeyOfLogIsRead() throws Exception {
+        ServerConfig.Log log = file(ConfigFile.MINIMAL + """
+                log:
+                  level: Debug
+                  formatter: logstash
+                  fields: {service: registry, stage: 3}
+                  accesslog: {disabled: true}
+                """).config().log();
+
+        assertThat(log)
+                .isEqualTo(new ServerConfig.Log(
+                        ServerConfig.Level.DEBUG,
+                        ServerConfig.Formatter.LOGSTASH,
+                        Map.of("service", "registry", "stage", "3"),
+                        new ServerConfig.AccessLog(true)));
+    }
+
+    @Test
+    void oldLogLevelGivesWayToTheNewOne() throws Exception {
+        assertThat(file(ConfigFile.MINIMAL + "loglevel: debug\n").config().log().level())
+                .isEqualTo(ServerConfig.Level.DEBUG);
+        assertThat(file(ConfigFile.MINIMAL + "loglevel: debug\nlog: {level: warn}\n")
+                        .config()
+                        .log()
+                        .level())
+                .isEqualTo(ServerConfig.Level.WARN);
+    }
+
+    @Test
+    void aliasesAndMergeKeysAreFollowedAndOwnKeysWin() throws Exception {
+        S3 s3 = (S3) file("""
+                version: 0.1
+                x-store: &store {region: eu-west-1, bucket: images, chunksize: 6MiB}
+                x-other: &other {bucket: others, secure: false}
+                storage:
+                  s3:
+                    <<: [*store, *other]
+                    chunksize: 7MiB
+                """).config().storage().driver();
+
+        assertThat(s3.bucket()).isEqualTo("images");
+        assertThat(s3.secure()).isFalse();
+        assertThat(s3.chunkSize()).isEqualTo(DataSize.ofMebibytes(7));
+    }
+
+    @Test
+    void bareNumberIsNanosecondsAndDrawsWarning() throws Exception {
+        ConfigFile file = file(ConfigFile.MINIMAL + "http: {draintimeout: 60}\n");
+
+        assertThat(file.config().http().drainTimeout()).isEqualTo(Duration.ofNanos(60));
+        assertThat(file.warnings())
+                .containsExactly("4:22: warning: http.draintimeout: a number without a unit is nanoseconds; write a"
+                        + " unit, as in 60s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":5000", "127.0.0.1:5000", "[::1]:5000", "localhost:0"})
+    void addressPrintsAsItWasWritten(String text) throws Exception {
+        ServerConfig config =
+                file(ConfigFile.MINIMAL + "http: {addr: '" + text + "'}\n").config();
+
+        assertThat(config.http().addr()).hasToString(text);
+    }
+
+    @Test
+    void printedConfigurationReadsBackTheSameExceptSecrets() throws Exception {
+        ServerConfig config = file("""
+                version: 0.1
+                log: {fields: {a: "it's"}}
+                storage: {s3: {region: r, bucket: b, accesskey: AKIA, secretkey: hidden}, delete: {enabled: true}}
+                http: {addr: '127.0.0.1:1', draintimeout: 1h0m0.5s}
+                """).config();
+        String printed = EffectiveConfig.print(config);
+
+        assertThat(printed).doesNotContain("AKIA").doesNotContain("hidden");
+        ServerConfig again = file(printed).config();
+        assertThat(again.http()).isEqualTo(config.http());
+        assertThat(again.log()).isEqualTo(config.log());
+        assertThat(again.storage().delete()).isEqualTo(config.storage().delete());
+        assertThat(EffectiveConfig.print(again)).isEqualTo(printed);
+    }
+
+    private ConfigFile file(String text) {
+        return ConfigFile.of(folder, text);
+    }
+}
