@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.gantry.server.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sets the log of the process up: to stderr, libraries from WARN on, Gantry from the configured level on.
+public final class Logging {
+
+    private Logging() {}
+
+    /// Replaces whatever was set up before.
+    public static void configure(ServerConfig.Log log) {
+        LogManager.getLogManager().reset(); // java.util.logging writes to stderr by itself otherwise
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (!(factory instanceof LoggerContext context)) {
+            throw new IllegalStateException("Logs are written by Logback, not by " + factory.getClass());
+        }
+        context.reset();
+        log.fields().forEach(context::putProperty);
+        ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+        stderr.setContext(context);
+        stderr.setTarget("System.err");
+        stderr.setEncoder(encoder(context, log));
+        stderr.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        // What does not start is thrown as well, and told in one line.
+        context.getLogger("org.eclipse.jetty.util.component.AbstractLifeCycle").setLevel(Level.OFF);
+        context.getLogger("dev.gantry").setLevel(Level.toLevel(log.level().name()));
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, ServerConfig.Log log) {
+        return switch (log.formatter()) {
+            case TEXT -> text(context, log);
+            case JSON -> json(context, shortNames());
+            case LOGSTASH -> json(context, new LogstashFieldNames());
+        };
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context, ServerConfig.Log log) {
+        TextLayout layout = new TextLayout(log.fields());
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(layout);
+        encoder.start();
+        return encoder;
+    }
+
+    /// The configured fields are properties of the context, which this encoder adds to every line.
+    private static Encoder<ILoggingEvent> json(LoggerContext context, LogstashFieldNames names) {
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.setFieldNames(names);
+        encoder.start();
+        return encoder;
+    }
+
+    /// The names that Distribution's `json` has: `time`, `level`, `msg`.
+    private static LogstashFieldNames shortNames() {
+        LogstashFieldNames names = new LogstashFieldNames();
+        names.setTimestamp("time");
+        names.setMessage("msg");
+        names.setVersion(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+        names.setLevelValue(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+        names.setThread(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+        return names;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server;
+
+import dev.gantry.http.engine.HttpEngine;
+import dev.gantry.server.config.ListenAddress;
+import dev.gantry.server.config.ServerConfig;
+import dev.gantry.storage.StorageDriver;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A registry that answers requests, on threads of its own, which keep the process alive.
+public final class RunningServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+    private final ServerConfig config;
+    private final HttpEngine engine;
+    private final StorageDriver driver;
+    private volatile boolean refused;
+
+    RunningServer(ServerConfig config, HttpEngine engine, StorageDriver driver) {
+        this.config = config;
+        this.engine = engine;
+        this.driver = driver;
+    }
+
+    /// Starts a registry that runs until it is closed.
+    ///
+    /// @throws StartFailure if the store refuses, or the address cannot be listened on. A store that is away is
+    ///     no reason not to start
+    public static RunningServer start(ServerConfig config) throws StartFailure {
+        RunningServer server = listen(config);
+        server.checkStore();
+        return server;
+    }
+
+    /// Starts a registry that SIGTERM or SIGINT stops, which ends the process with exit code 0: whoever asked for
+    /// the stop should see a success, not the JVM's 143.
+    ///
+    /// @throws StartFailure as [#start]
+    public static RunningServer startUntilSignal(ServerConfig config) throws StartFailure {
+        RunningServer server = listen(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stopProcess, "shutdown"));
+        server.checkStore();
+        return server;
+    }
+
+    /// Where it listens, with the port that it got.
+    public ListenAddress address() {
+        return new ListenAddress(config.http().addr().host(), engine.port());
+    }
+
+    /// Lets the requests under way end, for as long as `http.draintimeout`, then closes the store.
+    @Override
+    public void close() {
+        Duration drain = config.http().drainTimeout();
+        LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
+        boolean inTime = engine.drain(drain);
+        driver.close();
+        LOG.atInfo().addKeyValue("inTime", inTime).log("server.stopped");
+    }
+
+    private static RunningServer listen(ServerConfig config) throws StartFailure {
+        return new Wiring(config, InstantSource.system(), new SecureRandom()).listen();
+    }
+
+    /// The server answers while this waits for the store, which may take as long as a request to it may.
+    private void checkStore() throws StartFailure {
+        try {
+            Stores.check(config.storage().driver(), driver);
+        } catch (StartFailure e) {
+            refused = true;
+            engine.close();
+            driver.close();
+            throw e;
+        }
+        LOG.atInfo().addKeyValue("address", address()).log("server.started");
+    }
+
+    /// Runs while the process ends: by a signal, or because the store refused, which has its own exit code.
+    private void stopProcess() {
+        if (refused) {
+            return;
+        }
+        try {
+            close();
+            Runtime.getRuntime().halt(0);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("server.stopFailed");
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

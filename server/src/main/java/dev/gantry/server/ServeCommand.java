@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server;
+
+import dev.gantry.server.config.ConfigException;
+import dev.gantry.server.config.ConfigLoader;
+import dev.gantry.server.config.Problem;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `gantry serve CONFIG`: runs the registry until a signal ends it.
+@Command(name = "serve", description = "Runs the registry.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Parameters(
+            index = "0",
+            paramLabel = "CONFIG",
+            arity = "0..1",
+            description = "a configuration file; without one, ./gantry serve runs an S3 store of its own")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() {
+        if (file == null) {
+            System.err.println(
+                    "gantry: serve needs a CONFIG here; the embedded store comes by the launcher," + " ./gantry serve");
+            return 1;
+        }
+        try {
+            ConfigLoader.Loaded loaded = ConfigLoader.load(file);
+            Logging.configure(loaded.config().log());
+            loaded.warnings().forEach(ServeCommand::warn);
+            RunningServer.startUntilSignal(loaded.config());
+            return 0;
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+        } catch (StartFailure e) {
+            System.err.println("gantry: " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private static void warn(Problem warning) {
+        LOG.atWarn()
+                .addKeyValue("file", warning.file())
+                .addKeyValue("line", warning.line())
+                .addKeyValue("key", warning.keyPath())
+                .addKeyValue("problem", warning.message())
+                .log("config.warning");
+    }
+}

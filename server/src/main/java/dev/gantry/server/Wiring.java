@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server;
+
+import dev.gantry.http.engine.HttpConfig;
+import dev.gantry.http.engine.HttpEngine;
+import dev.gantry.http.oci.ApiConfig;
+import dev.gantry.http.oci.OciRoutes;
+import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.registry.blob.BlobStore;
+import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.tag.TagStore;
+import dev.gantry.registry.upload.UploadTokens;
+import dev.gantry.registry.upload.Uploads;
+import dev.gantry.server.config.Secret;
+import dev.gantry.server.config.ServerConfig;
+import dev.gantry.storage.StorageDriver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a registry of its parts: store, domain, API, HTTP server, in this order.
+final class Wiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    /// How many digests and links are remembered.
+    private static final int CACHED_ENTRIES = 100_000;
+
+    /// How many bytes of manifests are kept in memory.
+    private static final long MANIFEST_CACHE_BYTES = 16L << 20;
+
+    private static final int SECRET_BYTES = 32;
+
+    private final ServerConfig config;
+    private final InstantSource time;
+    private final RandomGenerator random;
+
+    Wiring(ServerConfig config, InstantSource time, RandomGenerator random) {
+        this.config = config;
+        this.time = time;
+        this.random = random;
+    }
+
+    /// Everything from the store up, answering requests.
+    ///
+    /// @throws StartFailure if the address cannot be listened on
+    RunningServer listen() throws StartFailure {
+        StorageDriver driver = Stores.open(config.storage().driver(), time, random);
+        try {
+            HttpEngine engine = HttpEngine.start(http(), api(driver));
+            return new RunningServer(config, engine, driver);
+        } catch (IOException e) {
+            driver.close();
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private HttpHandler api(StorageDriver driver) {
+        var presence = new Presence(driver, time, CACHED_ENTRIES);
+        var tags = new TagStore(driver);
+        var blobs = new BlobStore(driver, presence, time);
+        var uploads = new Uploads(driver, presence, time, random);
+        var tokens = new UploadTokens(secret(config.http().secret()), time);
+        var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES);
+        return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver));
+    }
+
+    private ApiConfig apiConfig() {
+        ServerConfig.Http http = config.http();
+        String prefix = http.prefix().substring(0, http.prefix().length() - 1);
+        ServerConfig.Storage storage = config.storage();
+        return new ApiConfig(
+                prefix,
+                http.host(),
+                http.relativeUrls(),
+                storage.delete().enabled(),
+                !storage.redirect().disable());
+    }
+
+    private HttpConfig http() {
+        ServerConfig.Http http = config.http();
+        String host = http.addr().host().isEmpty() ? "0.0.0.0" : http.addr().host();
+        ServerConfig.Tls tls = http.tls();
+        return HttpConfig.of(host, http.addr().port())
+                .withTls(tls == null ? null : new HttpConfig.Tls(tls.certificate(), tls.key()))
+                .withAccessLog(!config.log().accessLog().disabled());
+    }
+
+    /// The secret of all replicas, or one of this process's own.
+    private byte[] secret(@Nullable Secret configured) {
+        if (configured != null) {
+            return configured.reveal().getBytes(StandardCharsets.UTF_8);
+        }
+        LOG.atWarn()
+                .addKeyValue("key", "http.secret")
+                .addKeyValue("problem", "none is configured; a random one is used, and replicas need the same")
+                .log("config.warning");
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return secret;
+    }
+}
