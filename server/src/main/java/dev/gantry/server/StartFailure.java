@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
-import org.jspecify.annotations.Nullable;
-
 /// The server cannot start, for a reason that the operator must see to. The message is one line that says what
 /// was attempted, on what, and why it failed.
 public final class StartFailure extends Exception {
 
-    public StartFailure(String message, @Nullable Throwable cause) {
+    public StartFailure(String message, Throwable cause) {
         super(message.replaceAll("\\s*[\\r\\n]+\\s*", " "), cause);
     }
 }

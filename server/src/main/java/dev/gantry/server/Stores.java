@@ -9,6 +9,7 @@ import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.S3;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.file.FileDriver;
 import dev.gantry.storage.memory.MemoryDriver;
 import dev.gantry.storage.s3.S3Config;
 import dev.gantry.storage.s3.S3Driver;
@@ -27,12 +28,10 @@ final class Stores {
     private Stores() {}
 
     /// Asks the store nothing yet.
-    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random) throws StartFailure {
+    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random) {
         return switch (driver) {
             case InMemory memory -> new MemoryDriver(time);
-            case Filesystem filesystem ->
-                throw new StartFailure(
-                        "storage.filesystem (%s) cannot be served yet".formatted(filesystem.rootDirectory()), null);
+            case Filesystem filesystem -> new FileDriver(filesystem.rootDirectory(), time, random);
             case S3 s3 -> S3Driver.connect(config(s3), time, random);
         };
     }
