@@ -17,6 +17,7 @@ import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.storage.StorageDriver;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -57,8 +58,18 @@ final class Wiring {
             return new RunningServer(config, engine, driver);
         } catch (IOException e) {
             driver.close();
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
+            throw new StartFailure(reason(e), e);
         }
+    }
+
+    /// What the system says where the address is the trouble, what the server says otherwise.
+    private String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "cannot listen on %s: %s".formatted(config.http().addr(), cause.getMessage());
+            }
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private HttpHandler api(StorageDriver driver) {
