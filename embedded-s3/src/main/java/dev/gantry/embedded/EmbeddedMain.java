@@ -13,6 +13,7 @@ import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.S3;
 import dev.gantry.server.config.ServerConfig.Storage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,7 +60,7 @@ public final class EmbeddedMain implements Callable<Integer> {
             Files.createDirectories(data);
             StoreKeys keys = StoreKeys.of(data, new SecureRandom());
             EmbeddedStore store = EmbeddedStore.start(data.resolve("s3"), keys);
-            RunningServer server = RunningServer.startUntilSignal(config(keys, store));
+            RunningServer server = RunningServer.startUntilSignal(config(address, keys, store.endpoint()));
             System.out.print(Banner.of(server.address(), store.endpoint(), data));
             System.out.flush();
             return 0;
@@ -69,12 +70,14 @@ public final class EmbeddedMain implements Callable<Integer> {
         }
     }
 
-    private ServerConfig config(StoreKeys keys, EmbeddedStore store) {
+    /// The registry on the embedded store: clients may delete, and are never sent to the store, which only this
+    /// machine reaches.
+    static ServerConfig config(ListenAddress address, StoreKeys keys, URI store) {
         S3 s3 = new S3(
                 new Secret(keys.accessKey()),
                 new Secret(keys.secretKey()),
                 "us-east-1",
-                store.endpoint(),
+                store,
                 true,
                 EmbeddedStore.BUCKET,
                 false,
