@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -42,6 +43,13 @@ public final class EmbeddedMain implements Callable<Integer> {
             description = "where to listen; the environment's GANTRY_ADDR, or 127.0.0.1:5000")
     private ListenAddress address = new ListenAddress("127.0.0.1", 5000);
 
+    @Option(
+            names = "--rehearse",
+            paramLabel = "FOLDER",
+            hidden = true,
+            description = "start and stop once with data in FOLDER, so that the JVM can archive what it loaded")
+    private @Nullable Path rehearsal;
+
     private EmbeddedMain() {}
 
     /// Returns when the server runs; it goes on, on threads of its own.
@@ -57,6 +65,10 @@ public final class EmbeddedMain implements Callable<Integer> {
     public Integer call() {
         Path data = DATA.toAbsolutePath();
         try {
+            if (rehearsal != null) {
+                rehearse(rehearsal);
+                return 0;
+            }
             Files.createDirectories(data);
             StoreKeys keys = StoreKeys.of(data, new SecureRandom());
             EmbeddedStore store = EmbeddedStore.start(data.resolve("s3"), keys);
@@ -67,6 +79,16 @@ public final class EmbeddedMain implements Callable<Integer> {
         } catch (StartFailure | IOException e) {
             System.err.println("gantry: " + e.getMessage());
             return 1;
+        }
+    }
+
+    /// Ends with no thread at work: a JVM that archives its classes while others run may crash.
+    private static void rehearse(Path folder) throws IOException, StartFailure {
+        StoreKeys keys = StoreKeys.of(folder, new SecureRandom());
+        ListenAddress anyPort = new ListenAddress("127.0.0.1", 0);
+        try (EmbeddedStore store = EmbeddedStore.start(folder.resolve("s3"), keys);
+                RunningServer server = RunningServer.start(config(anyPort, keys, store.endpoint()))) {
+            Banner.of(server.address(), store.endpoint(), folder);
         }
     }
 

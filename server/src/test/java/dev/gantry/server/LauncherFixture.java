@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class LauncherFixture {
 
     private static final Path SCRIPT = Path.of("../gantry");
-    private static final List<String> TOOLS = List.of("sh", "dirname", "readlink", "grep", "sleep", "mkdir", "touch");
+    private static final List<String> TOOLS =
+            List.of("sh", "dirname", "readlink", "grep", "sleep", "mkdir", "touch", "rm");
     private static final String TELL = """
             #!/bin/sh
             printf 'jdk=%s\\n' "$(dirname "$(dirname "$0")")"
