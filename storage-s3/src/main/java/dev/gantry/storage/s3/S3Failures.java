@@ -49,7 +49,8 @@ final class S3Failures {
         } catch (SdkException e) {
             throw translate(task, e);
         } catch (IllegalStateException e) {
-            throw new StorageException.Unavailable(task.operation, task.path, "the driver is closed", e);
+            // The HTTP client's way to say that it was closed.
+            throw new StorageException.Unavailable(task.operation, task.path, why(e), e);
         }
     }
 
@@ -141,7 +142,12 @@ final class S3Failures {
             case "RequestTimeTooSkewed" -> "the clocks of this machine and of %s differ too much".formatted(where());
             case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "Redirect" ->
                 elsewhere(answer);
-            default -> answer.status == 301 || answer.status == 307 ? elsewhere(answer) : "";
+            // An answer to a HEAD has no code.
+            default -> {
+                boolean isElsewhere =
+                        answer.bucketRegion != null && answer.status >= 300 && !answer.bucketRegion.equals(region);
+                yield isElsewhere || answer.status == 301 || answer.status == 307 ? elsewhere(answer) : "";
+            }
         };
     }
 

@@ -80,7 +80,7 @@ record S3Presigned(S3Store store) {
                 if (attempt == store.config().calls().maxAttempts() || !next.isBefore(validUntil)) {
                     throw e;
                 }
-                pause(path, pause);
+                pause(path, store.jittered(pause));
                 pause = pause.multipliedBy(2);
             }
         }

@@ -3,6 +3,7 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -69,6 +70,13 @@ record S3Store(
         synchronized (random) {
             return HexFormat.of().toHexDigits(random.nextLong())
                     + HexFormat.of().toHexDigits(random.nextLong());
+        }
+    }
+
+    /// Something from half of a pause to all of it.
+    Duration jittered(Duration pause) {
+        synchronized (random) {
+            return Duration.ofMillis(random.nextLong(pause.toMillis() / 2, pause.toMillis() + 1));
         }
     }
 
