@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.PendingObject;
+import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
@@ -55,6 +56,57 @@ class S3FaultsTest extends S3Fixture {
 
         assertHolds(LARGE);
         assertThat(proxy.count(kind).requests()).isGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST:CompleteMPU", "PUT:PartCopy", "DELETE:Object"})
+    void aLostAnswerToASealedObjectIsAskedForAgain(String kind) throws IOException {
+        proxy.fail(kind, 1, new S3Fault.LoseAnswer());
+
+        try (PendingObject resumed = driver.resume(sealed())) {
+            resumed.commit(TARGET);
+        }
+
+        assertHolds(LARGE);
+    }
+
+    @Test
+    void aSealedObjectIsCommittedAgainAfterAFailedCopy() throws IOException {
+        ResumeToken token = sealed();
+        proxy.fail("PUT:PartCopy", CountingS3Proxy.ALWAYS, S3Fault.SLOW_DOWN);
+        try (PendingObject resumed = driver.resume(token)) {
+            assertThatThrownBy(() -> resumed.commit(TARGET)).isInstanceOf(StorageException.Unavailable.class);
+        }
+        proxy.heal();
+
+        try (PendingObject again = driver.resume(token)) {
+            again.commit(TARGET);
+        }
+
+        assertHolds(LARGE);
+        assertThat(server.contents(TestStores.BUCKET)).hasSize(1);
+    }
+
+    private ResumeToken sealed() throws IOException {
+        try (PendingObject pending = driver.create(STAGING, WriteHint.NONE)) {
+            append(pending, LARGE);
+            return pending.seal();
+        }
+    }
+
+    @Test
+    void aTailThatHasOtherBytesThanBeforeIsAConflict() throws IOException {
+        ResumeToken token;
+        try (PendingObject pending = driver.create(STAGING, WriteHint.NONE)) {
+            append(pending, new Content(6, 10));
+            token = pending.suspend();
+        }
+        driver.put(ResumeState.parse(token).tail().path(), new byte[10], null);
+
+        try (PendingObject resumed = driver.resume(token)) {
+            assertThatThrownBy(() -> resumed.commit(TARGET)).isInstanceOf(StorageException.Conflict.class);
+        }
+        driver.discard(token);
     }
 
     @ParameterizedTest

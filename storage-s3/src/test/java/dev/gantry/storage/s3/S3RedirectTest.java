@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.storage.ByteRange;
+import dev.gantry.storage.Redirect;
+import dev.gantry.storage.RedirectRequest;
+import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.testkit.Content;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// What a client does with an address that the driver signed.
+class S3RedirectTest extends S3Fixture {
+
+    private static final StoragePath ESCAPED = StoragePath.parse("/blobs/a b+c%2Fd/ü");
+
+    @Override
+    S3Config.Builder config() {
+        return super.config().calls(TestStores.IMPATIENT);
+    }
+
+    private static HttpResponse<byte[]> send(Redirect redirect, String method) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(redirect.location())
+                    .method(method, BodyPublishers.noBody())
+                    .build();
+            return client.send(request, BodyHandlers.ofByteArray());
+        }
+    }
+
+    private Redirect redirect(StoragePath path, RedirectRequest.Method method) throws Exception {
+        return driver.redirect(path, new RedirectRequest(method, null)).orElseThrow();
+    }
+
+    @Test
+    void aClientReadsTheObjectWithoutCredentials() throws Exception {
+        driver.put(ESCAPED, new byte[] {1, 2, 3}, null);
+
+        HttpResponse<byte[]> answer = send(redirect(ESCAPED, RedirectRequest.Method.GET), "GET");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).containsExactly(1, 2, 3);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/octet-stream");
+    }
+
+    @Test
+    void aClientLooksTheObjectUpWithoutCredentials() throws Exception {
+        driver.put(TARGET, new byte[] {1, 2, 3}, null);
+
+        HttpResponse<byte[]> answer = send(redirect(TARGET, RedirectRequest.Method.HEAD), "HEAD");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValueAsLong("content-length")).hasValue(3);
+    }
+
+    @Test
+    void anAddressIsGoodForTwentyMinutesAndCostsNoRequest() throws Exception {
+        Redirect redirect = redirect(TARGET, RedirectRequest.Method.GET);
+
+        assertThat(Duration.between(Instant.now(), redirect.expiresAt()))
+                .isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20));
+        assertThat(redirect.location().getQuery()).contains("X-Amz-Expires=1200");
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void aReaderMayTakeLongerThanACallsDeadline() throws Exception {
+        Content content = new Content(1, 6L * PART);
+        write(content, WriteHint.NONE);
+
+        try (var in = driver.open(TARGET, ByteRange.ALL)) {
+            byte[] first = in.readNBytes(1000);
+            Thread.sleep(TestStores.IMPATIENT.callTimeout().plusSeconds(1));
+            assertThat(first.length + in.transferTo(OutputStream.nullOutputStream()))
+                    .isEqualTo(content.sizeBytes());
+        }
+    }
+}
