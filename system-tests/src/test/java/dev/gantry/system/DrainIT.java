@@ -66,7 +66,9 @@ class DrainIT {
             client.pushByPut("drain/pull", blob);
         }
         URI uri = gantry.uri().resolve("/v2/drain/pull/blobs/" + blob.digest());
-        try (HttpClient http = HttpClient.newHttpClient();
+        try (HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
                 var pull = new Fanout<String>(1)) {
             CountDownLatch begun = new CountDownLatch(1);
             pull.fork(() -> {

@@ -28,13 +28,17 @@ final class GantryProcess implements AutoCloseable {
     private final URI uri;
     private final Path log;
 
-    private GantryProcess(Process process, URI uri, Path log) {
+    /// What the log holds when nothing of the start is under way any more.
+    private final String lastWord;
+
+    private GantryProcess(Process process, URI uri, Path log, String lastWord) {
+        this.lastWord = lastWord;
         this.process = process;
         this.uri = uri;
         this.log = log;
     }
 
-    /// Starts Gantry and waits until it answers `/v2/`.
+    /// Starts Gantry and waits until it answers `/v2/` and has looked at its store.
     ///
     /// @param jvmOptions such as `-Xmx512m`
     static GantryProcess start(GantryConfig config, String... jvmOptions) throws IOException {
@@ -46,18 +50,18 @@ final class GantryProcess implements AutoCloseable {
         int port = freePort();
         Path folder = folder();
         Path file = Files.writeString(folder.resolve("config.yml"), config.yaml(port));
-        return launch(folder, port, List.of("serve", file.toString()), jvmOptions);
+        return launch(folder, port, List.of("serve", file.toString()), "server.started", jvmOptions);
     }
 
     /// Starts Gantry on the embedded store, which keeps its data in a folder of this test, and waits.
     static GantryProcess startEmbedded() throws IOException {
         int port = freePort();
-        return launch(folder(), port, List.of("serve", "--addr", "127.0.0.1:" + port))
+        return launch(folder(), port, List.of("serve", "--addr", "127.0.0.1:" + port), "")
                 .untilItAnswers();
     }
 
-    private static GantryProcess launch(Path folder, int port, List<String> arguments, String... jvmOptions)
-            throws IOException {
+    private static GantryProcess launch(
+            Path folder, int port, List<String> arguments, String lastWord, String... jvmOptions) throws IOException {
         Path log = folder.resolve("log");
         List<String> command =
                 new ArrayList<>(List.of(Repository.ROOT.resolve("gantry").toString()));
@@ -68,7 +72,7 @@ final class GantryProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GANTRY_JAVA_OPTS", String.join(" ", Arrays.asList(jvmOptions)));
-        return new GantryProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+        return new GantryProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log, lastWord);
     }
 
     private GantryProcess untilItAnswers() throws IOException {
@@ -86,9 +90,9 @@ final class GantryProcess implements AutoCloseable {
 
     private boolean answers() {
         try (var client = new RegistryClient(uri)) {
-            return client.send("GET", uri.resolve("/v2/"), RegistryClient.nothing())
-                            .statusCode()
-                    == 200;
+            URI base = uri.resolve("/v2/");
+            int status = client.send("GET", base, RegistryClient.nothing()).statusCode();
+            return status == 200 && Files.readString(log).contains(lastWord);
         } catch (IOException e) {
             return false;
         }

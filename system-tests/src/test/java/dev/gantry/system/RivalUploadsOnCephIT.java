@@ -8,4 +8,9 @@ class RivalUploadsOnCephIT extends RivalUploads {
     S3Server server() {
         return Peers.rgw();
     }
+
+    @Override
+    int rounds() {
+        return 200;
+    }
 }

@@ -8,4 +8,9 @@ class RivalUploadsOnS3ProxyIT extends RivalUploads {
     S3Server server() {
         return LocalS3.server();
     }
+
+    @Override
+    int rounds() {
+        return 40;
+    }
 }
