@@ -41,7 +41,15 @@ record S3Reads(S3Store store) {
         return stat(path).filter(there -> there.sizeBytes() == sizeBytes);
     }
 
+    /// Opens the object for reading; a transfer that breaks goes on where it broke.
     ObjectStream open(StoragePath path, ByteRange range) throws StorageException {
+        ObjectStream first = openOnce(path, range);
+        var body = new S3ResumingBody(this, first, range.startByte());
+        return new ObjectStream(body, first.info(), first.lengthBytes());
+    }
+
+    /// Opens the object for one transfer.
+    ObjectStream openOnce(StoragePath path, ByteRange range) throws StorageException {
         var task = new S3Failures.Task("read", path, "s3:GetObject");
         try {
             var in = store.s3().getObject(r -> {

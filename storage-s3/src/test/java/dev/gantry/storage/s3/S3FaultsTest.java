@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -188,9 +189,22 @@ class S3FaultsTest extends S3Fixture {
     }
 
     @Test
-    void aBodyThatBreaksIsUnavailable() throws IOException {
+    void aBodyThatBreaksIsGoneOnWithWhereItBroke() throws IOException {
+        var content = new Content(4, PART);
+        write(content, WriteHint.NONE);
+        proxy.fail("GET:Object", 3, new S3Fault.BreakBody(100_000));
+
+        try (ObjectStream in = driver.open(TARGET, ByteRange.from(17))) {
+            byte[] rest = in.readAllBytes();
+            assertThat(rest).isEqualTo(Arrays.copyOfRange(content.bytes(), 17, PART));
+        }
+        assertThat(proxy.count("GET:Object").requests()).isEqualTo(4);
+    }
+
+    @Test
+    void aBodyThatKeepsBreakingBeforeItsFirstByteIsUnavailable() throws IOException {
         write(new Content(4, PART), WriteHint.NONE);
-        proxy.fail("GET:Object", 1, new S3Fault.BreakBody(100_000));
+        proxy.fail("GET:Object", CountingS3Proxy.ALWAYS, new S3Fault.BreakBody(0));
 
         try (ObjectStream in = driver.open(TARGET, ByteRange.ALL)) {
             assertThatThrownBy(in::readAllBytes)
