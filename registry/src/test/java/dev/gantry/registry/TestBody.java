@@ -42,6 +42,33 @@ public final class TestBody implements IncomingBytes {
         return of(new byte[0]);
     }
 
+    /// This body, after whose first bytes something happens elsewhere.
+    public IncomingBytes midway(Event event) {
+        return new IncomingBytes() {
+            private boolean hasHappened;
+
+            @Override
+            public OptionalLong lengthBytes() {
+                return TestBody.this.lengthBytes();
+            }
+
+            @Override
+            public int read(byte[] buffer) throws IOException {
+                if (!hasHappened && position > 0) {
+                    hasHappened = true;
+                    event.happen();
+                }
+                return TestBody.this.read(buffer);
+            }
+        };
+    }
+
+    /// Something that another request does.
+    @FunctionalInterface
+    public interface Event {
+        void happen() throws IOException;
+    }
+
     @Override
     public OptionalLong lengthBytes() {
         return isAnnounced ? OptionalLong.of(content.length) : OptionalLong.empty();

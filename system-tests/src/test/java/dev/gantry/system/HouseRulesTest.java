@@ -26,7 +26,6 @@ import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +34,6 @@ class HouseRulesTest {
 
     /// Public types of the S3 driver; all others are its own business.
     private static final Set<String> S3_PUBLIC = Set.of("S3Driver", "S3Config");
-
-    /// Public methods of the domain that take two texts, each with the reason why they are no types.
-    private static final Map<String, String> TWO_TEXTS_ALLOWED = Map.of(
-            REGISTRY + ".layout.StorageLayout.uploadStaging(java.lang.String, java.lang.String)",
-            "the identifier and the nonce of an upload are both made here, never parsed");
 
     @Test
     void rule1NoPackageIsNamedAfterAKindOfCode() {
@@ -67,7 +61,7 @@ class HouseRulesTest {
                         && method.getOwner().getModifiers().contains(JavaModifier.PUBLIC))
                 .filteredOn(HouseRulesTest::takesTwoTexts)
                 .extracting(JavaMethod::getFullName)
-                .isSubsetOf(TWO_TEXTS_ALLOWED.keySet());
+                .isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@ package dev.gantry.http.oci;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
-import dev.gantry.registry.upload.UploadId;
+import dev.gantry.registry.name.UploadId;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;

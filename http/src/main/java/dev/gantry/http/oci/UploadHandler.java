@@ -11,7 +11,7 @@ import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.upload.ContentRange;
-import dev.gantry.registry.upload.UploadId;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.registry.upload.UploadToken;
 import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;

@@ -34,6 +34,10 @@ public final class Presence {
     private final Cache<LinkKey, LinkSeen> seenLinks;
     private final Cache<Digest, ContentSeen> seenContent;
 
+    /// When links were taken away here, so that a read that began before does not bring one back;
+    /// [Instant#MAX] while that goes on.
+    private final Cache<LinkKey, Instant> unlinked;
+
     private record LinkKey(LinkKind kind, RepositoryName repository, Digest digest) {}
 
     private record LinkSeen(Digest target, Instant at) {}
@@ -47,6 +51,10 @@ public final class Presence {
         this.time = time;
         this.seenLinks = Caffeine.newBuilder().maximumSize(maxEntries).build();
         this.seenContent = Caffeine.newBuilder().maximumSize(maxEntries).build();
+        this.unlinked = Caffeine.newBuilder()
+                .maximumSize(maxEntries)
+                .expireAfterWrite(EVIDENCE_LIFE)
+                .build();
     }
 
     /// The content that the repository may serve under that digest, if link and bytes are there.
@@ -69,8 +77,7 @@ public final class Presence {
         }
         Instant before = time.instant();
         Optional<Digest> target = links.find(kind.path(repository, digest));
-        target.ifPresentOrElse(
-                found -> seenLinks.put(key, new LinkSeen(found, before)), () -> seenLinks.invalidate(key));
+        target.ifPresentOrElse(found -> sawLink(key, found, before), () -> seenLinks.invalidate(key));
         return target;
     }
 
@@ -100,18 +107,31 @@ public final class Presence {
     public void link(LinkKind kind, RepositoryName repository, Digest digest, Digest content) throws StorageException {
         Instant before = time.instant();
         links.write(kind.path(repository, digest), content);
-        seenLinks.put(new LinkKey(kind, repository, digest), new LinkSeen(content, before));
+        sawLink(new LinkKey(kind, repository, digest), content, before);
     }
 
     /// Deletes a link; the content stays for other repositories.
     ///
     /// @return whether there was one
     public boolean unlink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
-        seenLinks.invalidate(new LinkKey(kind, repository, digest));
-        boolean linked = links.find(kind.path(repository, digest)).isPresent();
-        driver.delete(List.of(kind.path(repository, digest))).throwIfAny();
-        seenLinks.invalidate(new LinkKey(kind, repository, digest));
-        return linked;
+        var key = new LinkKey(kind, repository, digest);
+        unlinked.put(key, Instant.MAX);
+        seenLinks.invalidate(key);
+        try {
+            boolean linked = links.find(kind.path(repository, digest)).isPresent();
+            driver.delete(List.of(kind.path(repository, digest))).throwIfAny();
+            return linked;
+        } finally {
+            unlinked.put(key, time.instant());
+            seenLinks.invalidate(key);
+        }
+    }
+
+    private void sawLink(LinkKey key, Digest target, Instant before) {
+        seenLinks.asMap().compute(key, (k, old) -> {
+            Instant gone = unlinked.getIfPresent(key);
+            return gone != null && before.isBefore(gone) ? null : new LinkSeen(target, before);
+        });
     }
 
     /// Notes that content was written or read whole, begun at that time.

@@ -4,6 +4,7 @@ package dev.gantry.registry.layout;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.StoragePath;
 
 /// The path of everything in the store. The tree is CNCF Distribution's, so that either product can serve a
@@ -75,12 +76,12 @@ public final class StorageLayout {
     }
 
     /// Where one request stages the bytes that it adds to an upload; the nonce keeps rivals apart.
-    public static StoragePath uploadStaging(String uploadId, String nonce) {
-        return UPLOADS.resolve(uploadId + "-" + nonce + "/data");
+    public static StoragePath uploadStaging(UploadId upload, String nonce) {
+        return UPLOADS.resolve(upload + "-" + nonce + "/data");
     }
 
-    public static StoragePath uploadState(String uploadId) {
-        return UPLOADS.resolve(uploadId + "/state");
+    public static StoragePath uploadState(UploadId upload) {
+        return UPLOADS.resolve(upload + "/state");
     }
 
     private static String link(Digest digest) {

@@ -2,9 +2,12 @@
 package dev.gantry.registry.upload;
 
 import dev.gantry.registry.blob.Blob;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.UploadId;
+import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.StorageDriver;
@@ -12,19 +15,26 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Uploads whose state is an object in the store: those of clients that send chunks with a Content-Range, and
 /// those of so many parts that their list does not fit a token.
-///
-/// The state object decides, whatever token the client kept. It is read at every request and written at the end
-/// of every chunk, after the chunk's bytes are durable: a request that dies leaves the upload where it was. Two
-/// processes that get the same chunk at once write the same part numbers; only one of them then holds the marks
-/// of the parts that are there, and the store refuses to complete the other's list.
 final class ChunkedUploads {
-
+    /*
+     * The state object decides, whatever token the client kept. It is read at every request, and written at the end
+     * of every chunk, after the chunk's bytes are durable: a request that dies leaves the upload where it was.
+     *
+     * Within a process requests for one upload take turns. Between processes a chunk looks again before it writes the
+     * state, and gives way to a cancellation, a finish or another chunk that came meanwhile. Two that get the same
+     * chunk in the same instant write the same part numbers; only one of them then holds the marks of the parts that
+     * are there, and the store refuses to complete the other's list.
+     *
+     * A finish removes the state last. Asked for again, it finds the content under its digest, and the client proves
+     * that it has the bytes: by the signed token for those before this request, by the body for the rest.
+     */
     private final StorageDriver driver;
     private final UploadStates states;
     private final Prefixes prefixes;
@@ -41,42 +51,51 @@ final class ChunkedUploads {
     }
 
     /// Puts a token's bytes under a state object.
-    UploadToken begin(UploadToken token, RunningHash hash) throws StorageException {
-        states.write(UploadState.of(token, hash));
-        return asChunked(token);
-    }
-
-    UploadToken append(UploadToken token, @Nullable ContentRange range, Body body) throws IOException {
+    UploadToken begin(UploadToken token) throws IOException {
         try (var _ = states.turn(token.id())) {
-            Optional<UploadState> state = live(token);
-            UploadToken standing = standing(token, state);
-            requireNext(range, standing);
-            requireAnnounced(range, body);
-            if (body.isEmpty()) {
-                return asChunked(standing);
-            }
-            try (Chunk chunk = open(standing, state)) {
-                receive(standing, range, body, chunk);
-                UploadToken moved = standing.moved(
-                        chunk.pending.sizeBytes(),
-                        chunk.hash.digest(),
-                        new Whereabouts.Staged(chunk.staging, chunk.pending.suspend()));
-                states.write(UploadState.of(moved, chunk.hash));
-                return asChunked(moved);
-            }
+            live(token);
+            states.write(UploadState.of(token));
+            return asChunked(token);
         }
     }
 
-    Blob finish(UploadToken token, Digest expected, @Nullable ContentRange range, Body body) throws IOException {
+    UploadToken append(UploadToken token, Body body) throws IOException {
         try (var _ = states.turn(token.id())) {
-            Optional<UploadState> state = live(token);
-            if (state.isEmpty() && token.isChunked()) {
+            UploadState state = live(token);
+            UploadToken standing = standing(token, state);
+            requireNext(token, standing, body);
+            if (body.isEmpty()) {
+                body.drainInto(null, RunningHash.fast());
+                return state == null ? token : asChunked(standing);
+            }
+            return Gone.unlessThere(token, () -> append(standing, state, body));
+        }
+    }
+
+    private UploadToken append(UploadToken standing, @Nullable UploadState state, Body body) throws IOException {
+        try (Chunk chunk = open(standing, state)) {
+            body.drainInto(chunk.pending, chunk.hash);
+            UploadToken moved = standing.moved(
+                    chunk.pending.sizeBytes(),
+                    chunk.hash.digest(),
+                    new Whereabouts.Staged(chunk.staging, chunk.pending.suspend()));
+            requireUnmoved(standing, state);
+            states.write(UploadState.of(moved, chunk.hash));
+            return asChunked(moved);
+        }
+    }
+
+    Blob finish(UploadToken token, Digest expected, Body body) throws IOException {
+        try (var _ = states.turn(token.id())) {
+            UploadState state = live(token);
+            if (state == null && token.isChunked()) {
                 return finishAgain(token, expected, body);
             }
             UploadToken standing = standing(token, state);
-            requireNext(range, standing);
-            requireAnnounced(range, body);
-            long size = publish(standing, state, expected, range, body);
+            if (body.hasRange() || !body.isEmpty()) {
+                requireNext(token, standing, body);
+            }
+            long size = Gone.unlessThere(token, () -> publish(standing, state, expected, body));
             Blob blob = publisher.link(standing, expected, size);
             states.remove(token.id());
             return blob;
@@ -85,57 +104,88 @@ final class ChunkedUploads {
 
     /// The newest token of the upload.
     Optional<UploadToken> find(UploadToken token) throws StorageException {
-        return live(token).map(state -> asChunked(state.standing()));
+        return Optional.ofNullable(live(token)).map(state -> asChunked(state.standing()));
     }
 
     /// Gives the upload up. A tombstone stays, so that no replica goes on with it.
     void cancel(UploadToken token) throws IOException {
         try (var _ = states.turn(token.id())) {
             UploadToken standing = standing(token, live(token));
+            states.write(UploadState.tombstone(standing));
             if (standing.bytes() instanceof Whereabouts.Staged staged) {
                 driver.discard(staged.resume());
             }
-            states.write(UploadState.tombstone(standing));
         }
     }
 
-    private long publish(
-            UploadToken standing, Optional<UploadState> state, Digest expected, @Nullable ContentRange range, Body body)
+    private long publish(UploadToken standing, @Nullable UploadState state, Digest expected, Body body)
             throws IOException {
         if (body.isEmpty() && standing.bytes() instanceof Whereabouts.Staged staged) {
             Publisher.requireSame(expected, standing.soFar());
             publisher.store(staged, standing, expected);
             return standing.offsetBytes();
         }
+        Long length = body.lengthBytes();
+        RunningHash.Portable hash = state == null ? null : state.runningHash();
+        if (hash != null && length != null && publisher.isStored(expected, standing.offsetBytes() + length)) {
+            body.drainInto(null, hash);
+            Publisher.requireSame(expected, hash.digest());
+            return standing.offsetBytes() + length;
+        }
         try (Chunk chunk = open(standing, state)) {
-            receive(standing, range, body, chunk);
+            body.drainInto(chunk.pending, chunk.hash);
             Publisher.requireSame(expected, chunk.hash.digest());
             publisher.store(chunk.pending, standing, expected);
             return chunk.pending.sizeBytes();
         }
     }
 
-    /// The state is gone, because the upload was finished or given up. The signed token says what its bytes were.
     private Blob finishAgain(UploadToken token, Digest expected, Body body) throws IOException {
-        if (!body.isEmpty()) {
+        body.requireNext(token.offsetBytes());
+        RunningHash hash = RunningHash.fast();
+        if (!body.isEmpty() && token.offsetBytes() > 0) {
+            StoragePath content = StorageLayout.blobData(expected);
+            var before = new ByteRange(0, token.offsetBytes());
+            Gone.unlessThere(token, () -> rehash(content, before, hash));
+            if (!hash.digest().equals(token.soFar())) {
+                throw UploadTokens.unknown(token.id(), "the upload has ended");
+            }
+        }
+        long size = token.offsetBytes() + (body.isEmpty() ? 0 : body.drainInto(null, hash));
+        Publisher.requireSame(expected, size == token.offsetBytes() ? token.soFar() : hash.digest());
+        if (!publisher.isStored(expected, size)) {
             throw UploadTokens.unknown(token.id(), "the upload has ended");
         }
-        Publisher.requireSame(expected, token.soFar());
-        publisher.requireStored(token, expected, token.offsetBytes(), null);
-        return publisher.link(token, expected, token.offsetBytes());
+        return publisher.link(token, expected, size);
     }
 
-    private Optional<UploadState> live(UploadToken token) throws StorageException {
-        Optional<UploadState> state = states.find(token.repository(), token.id());
-        if (state.isPresent() && state.get().cancelled()) {
+    private RunningHash rehash(StoragePath path, ByteRange range, RunningHash hash) throws IOException {
+        prefixes.hash(path, range, hash);
+        return hash;
+    }
+
+    private @Nullable UploadState live(UploadToken token) throws StorageException {
+        UploadState state = states.find(token.repository(), token.id()).orElse(null);
+        if (state != null && state.cancelled()) {
             throw UploadTokens.unknown(token.id(), "the upload was cancelled");
         }
         return state;
     }
 
-    private static UploadToken standing(UploadToken token, Optional<UploadState> state) {
-        if (state.isPresent()) {
-            return state.get().standing();
+    /// @throws RegistryException RANGE_INVALID if another process has moved the upload since it was looked at
+    private void requireUnmoved(UploadToken standing, @Nullable UploadState before) throws StorageException {
+        UploadState now = live(standing);
+        if (!Objects.equals(before == null ? null : before.token(), now == null ? null : now.token())) {
+            throw new RegistryException(
+                    ErrorCode.RANGE_INVALID,
+                    "another request has changed the upload",
+                    standing.id().toString());
+        }
+    }
+
+    private static UploadToken standing(UploadToken token, @Nullable UploadState state) {
+        if (state != null) {
+            return state.standing();
         }
         if (token.isChunked()) {
             throw UploadTokens.unknown(token.id(), "the upload has ended");
@@ -147,47 +197,21 @@ final class ChunkedUploads {
         return standing.moved(standing.offsetBytes(), standing.soFar(), new Whereabouts.Chunked());
     }
 
-    private static void requireNext(@Nullable ContentRange range, UploadToken standing) {
-        if (range != null && range.firstByte() != standing.offsetBytes()) {
+    /// Without a Content-Range the token says where the body goes, so that a repeated request adds nothing twice.
+    private static void requireNext(UploadToken token, UploadToken standing, Body body) {
+        if (!body.hasRange() && token.isChunked() && token.offsetBytes() != standing.offsetBytes()) {
             throw new RegistryException(
                     ErrorCode.RANGE_INVALID,
                     "the next byte of the upload is " + standing.offsetBytes(),
-                    range.toString());
+                    Long.toString(token.offsetBytes()));
         }
+        body.requireNext(standing.offsetBytes());
     }
 
-    private static void requireAnnounced(@Nullable ContentRange range, Body body) {
-        Long length = body.lengthBytes();
-        if (length != null) {
-            requireReceived(range, length);
-        }
-    }
-
-    private static void requireReceived(@Nullable ContentRange range, long receivedBytes) {
-        if (range != null && range.lengthBytes() != receivedBytes) {
-            throw new RegistryException(
-                    ErrorCode.SIZE_INVALID,
-                    "the body has %d bytes, its Content-Range %d".formatted(receivedBytes, range.lengthBytes()),
-                    range.toString());
-        }
-    }
-
-    /// Takes the chunk in behind the bytes that are there.
-    ///
-    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are not there any more, or a rival has changed them
-    private static void receive(UploadToken standing, @Nullable ContentRange range, Body body, Chunk chunk)
-            throws IOException {
-        try {
-            requireReceived(range, body.drainInto(chunk.pending, chunk.hash));
-        } catch (StorageException.NotFound | StorageException.Conflict e) {
-            throw UploadTokens.unknown(standing.id(), "what was uploaded so far is gone; begin a new upload");
-        }
-    }
-
-    private Chunk open(UploadToken standing, Optional<UploadState> state) throws IOException {
-        RunningHash.Portable stored = state.map(UploadState::runningHash).orElse(null);
+    private Chunk open(UploadToken standing, @Nullable UploadState state) throws IOException {
+        RunningHash.Portable stored = state == null ? null : state.runningHash();
         if (stored != null && standing.bytes() instanceof Whereabouts.Staged staged) {
-            return new Chunk(resume(standing, staged), stored, staged.staging());
+            return new Chunk(driver.resume(staged.resume()), stored, staged.staging());
         }
         ObjectInfo prefix = prefixes.settle(standing);
         RunningHash.Portable hash = RunningHash.portable();
@@ -197,16 +221,9 @@ final class ChunkedUploads {
         return new Chunk(driver.create(path, hint), hash, path);
     }
 
-    private PendingObject resume(UploadToken standing, Whereabouts.Staged staged) throws StorageException {
-        try {
-            return driver.resume(staged.resume());
-        } catch (StorageException.NotFound e) {
-            throw UploadTokens.unknown(standing.id(), "what was uploaded so far is gone; begin a new upload");
-        }
-    }
-
     /// A chunk on its way into the store.
-    private record Chunk(PendingObject pending, RunningHash hash, StoragePath staging) implements AutoCloseable {
+    private record Chunk(PendingObject pending, RunningHash.Portable hash, StoragePath staging)
+            implements AutoCloseable {
         @Override
         public void close() {
             pending.close();

@@ -2,12 +2,14 @@
 package dev.gantry.registry.upload;
 
 import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.RegistryException;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,44 +31,48 @@ final class Prefixes {
 
     /// The object that holds the token's bytes; null where there are none.
     ///
-    /// @throws dev.gantry.registry.name.RegistryException BLOB_UPLOAD_UNKNOWN if they are gone
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are gone
     @Nullable
-    ObjectInfo settle(UploadToken token) throws StorageException {
+    ObjectInfo settle(UploadToken token) throws IOException {
         return switch (token.bytes()) {
             case Whereabouts.Nowhere() -> null;
             case Whereabouts.Published published ->
-                driver.stat(StorageLayout.blobData(token.soFar())).orElseThrow(() -> gone(token));
-            case Whereabouts.Staged staged -> settle(token, staged);
+                driver.stat(StorageLayout.blobData(token.soFar())).orElseThrow(() -> Gone.of(token));
+            case Whereabouts.Staged staged -> Gone.unlessThere(token, () -> settle(token, staged));
             case Whereabouts.Chunked() -> throw new IllegalStateException("A chunked upload goes on in place");
         };
     }
 
     private ObjectInfo settle(UploadToken token, Whereabouts.Staged staged) throws StorageException {
-        Optional<ObjectInfo> settled = driver.stat(staged.staging());
-        if (settled.isPresent() && settled.get().sizeBytes() == token.offsetBytes()) {
+        Optional<ObjectInfo> settled = settled(driver, token, staged);
+        if (settled.isPresent()) {
             return settled.get();
         }
         try (PendingObject sealed = driver.resume(staged.resume())) {
             return sealed.commit(staged.staging());
-        } catch (StorageException.NotFound e) {
-            throw gone(token);
         }
+    }
+
+    /// The object that a request has made of the token's bytes, if one has.
+    static Optional<ObjectInfo> settled(StorageDriver driver, UploadToken token, Whereabouts.Staged staged)
+            throws StorageException {
+        return driver.stat(staged.staging()).filter(info -> info.sizeBytes() == token.offsetBytes());
     }
 
     /// Hashes the bytes of a prefix again.
     void hash(@Nullable ObjectInfo prefix, RunningHash into) throws IOException {
-        if (prefix == null) {
-            return;
+        if (prefix != null) {
+            hash(prefix.path(), ByteRange.ALL, into);
         }
+    }
+
+    /// Hashes bytes of an object.
+    void hash(StoragePath path, ByteRange range, RunningHash into) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (ObjectStream in = driver.open(prefix.path(), ByteRange.ALL)) {
+        try (ObjectStream in = driver.open(path, range)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 into.update(buffer, count);
             }
         }
-    }
-
-    private static RuntimeException gone(UploadToken token) {
-        return UploadTokens.unknown(token.id(), "what was uploaded so far is gone; begin a new upload");
     }
 }

@@ -8,30 +8,36 @@ import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.WriteHint;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The last steps of every upload, in their order: the digest is right, the bytes are durable under it, the
-/// repository links it.
+/// repository links it. Whoever asks for them twice, or finds that another did them, is done too.
 final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     private final StorageDriver driver;
     private final Presence presence;
+    private final Function<UploadId, StoragePath> staging;
     private final InstantSource time;
 
-    Publisher(StorageDriver driver, Presence presence, InstantSource time) {
+    Publisher(StorageDriver driver, Presence presence, Function<UploadId, StoragePath> staging, InstantSource time) {
         this.driver = driver;
         this.presence = presence;
+        this.staging = staging;
         this.time = time;
     }
 
@@ -44,44 +50,58 @@ final class Publisher {
         }
     }
 
-    /// Makes the bytes durable under their digest. Whoever does it twice, or finds that another did, is done too.
+    /// Makes the bytes durable under their digest.
     ///
-    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if the bytes are gone
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are gone, and were not published before
     void store(PendingObject pending, UploadToken token, Digest digest) throws StorageException {
-        Instant began = time.instant();
         try {
-            ObjectInfo stored = pending.commit(StorageLayout.blobData(digest));
-            presence.sawContent(digest, stored.sizeBytes(), began);
+            commit(pending, digest);
         } catch (StorageException.NotFound | StorageException.Conflict e) {
-            requireStored(token, digest, pending.sizeBytes(), e);
+            if (!isStored(digest, pending.sizeBytes())) {
+                throw (RegistryException) Gone.of(token).initCause(e);
+            }
         }
     }
 
-    /// Makes staged bytes durable under their digest; that they are gone from staging is no failure once they
-    /// are.
+    /// Makes staged bytes durable under their digest, wherever another request has put them meanwhile.
+    ///
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are gone, and were not published before
     void store(Whereabouts.Staged staged, UploadToken token, Digest digest) throws StorageException {
         try (PendingObject pending = driver.resume(staged.resume())) {
-            store(pending, token, digest);
-        } catch (StorageException.NotFound e) {
-            requireStored(token, digest, token.offsetBytes(), e);
+            commit(pending, digest);
+        } catch (StorageException.NotFound | StorageException.Conflict e) {
+            if (!isStored(digest, token.offsetBytes()) && !storeSettled(staged, token, digest)) {
+                throw (RegistryException) Gone.of(token).initCause(e);
+            }
         }
     }
 
-    /// Looks whether bytes that cannot be published any more were published before: a lost answer is asked for
-    /// again.
-    ///
-    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they were not
-    void requireStored(UploadToken token, Digest digest, long sizeBytes, @Nullable Exception why)
-            throws StorageException {
-        OptionalLong there = presence.findContent(digest);
-        if (there.isEmpty() || there.getAsLong() != sizeBytes) {
-            LOG.atInfo()
-                    .addKeyValue("upload", token.id())
-                    .addKeyValue("digest", digest)
-                    .addKeyValue("cause", why == null ? "state is gone" : why.getMessage())
-                    .log("upload.lost");
-            throw UploadTokens.unknown(token.id(), "what was uploaded is gone; begin a new upload");
+    /// A request that went on from this token has made an object of its bytes (see [Prefixes]).
+    private boolean storeSettled(Whereabouts.Staged staged, UploadToken token, Digest digest) throws StorageException {
+        Optional<ObjectInfo> settled = Prefixes.settled(driver, token, staged);
+        if (settled.isEmpty()) {
+            return false;
         }
+        WriteHint hint = WriteHint.NONE
+                .withPrefix(settled.get())
+                .withLengthBytes(token.offsetBytes())
+                .withTarget(StorageLayout.blobData(digest));
+        try (PendingObject copy = driver.create(staging.apply(token.id()), hint)) {
+            commit(copy, digest);
+            return true;
+        }
+    }
+
+    private void commit(PendingObject pending, Digest digest) throws StorageException {
+        Instant began = time.instant();
+        ObjectInfo stored = pending.commit(StorageLayout.blobData(digest));
+        presence.sawContent(digest, stored.sizeBytes(), began);
+    }
+
+    /// Whether the content is there: by fresh evidence, or by looking.
+    boolean isStored(Digest digest, long sizeBytes) throws StorageException {
+        OptionalLong there = presence.findContent(digest);
+        return there.isPresent() && there.getAsLong() == sizeBytes;
     }
 
     /// Lets the repository serve the stored blob.

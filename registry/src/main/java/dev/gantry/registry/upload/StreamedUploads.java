@@ -5,10 +5,12 @@ import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import java.io.IOException;
@@ -65,6 +67,13 @@ final class StreamedUploads {
             return token;
         }
         ObjectInfo prefix = prefixes.settle(token);
+        UploadToken moved = Gone.unlessThere(token, () -> append(token, body, prefix));
+        boolean isLong = moved.bytes() instanceof Whereabouts.Staged staged
+                && staged.resume().text().length() > MAX_RESUME_CHARS;
+        return isLong ? chunked.begin(moved) : moved;
+    }
+
+    private UploadToken append(UploadToken token, Body body, @Nullable ObjectInfo prefix) throws IOException {
         RunningHash hash = hashOf(prefix);
         StoragePath path = staging.apply(token.id());
         try (PendingObject pending = driver.create(path, hint(token, body, prefix))) {
@@ -76,8 +85,7 @@ final class StreamedUploads {
                 return token.moved(pending.sizeBytes(), soFar, new Whereabouts.Published(now));
             }
             ResumeToken sealed = pending.seal();
-            UploadToken moved = token.moved(pending.sizeBytes(), soFar, new Whereabouts.Staged(path, sealed));
-            return sealed.text().length() > MAX_RESUME_CHARS ? chunked.begin(moved, hash) : moved;
+            return token.moved(pending.sizeBytes(), soFar, new Whereabouts.Staged(path, sealed));
         }
     }
 
@@ -104,8 +112,8 @@ final class StreamedUploads {
     /// A speculative write may be so old that the collector has taken it for garbage.
     private void requirePublished(UploadToken token, Whereabouts.Published published) throws IOException {
         boolean fresh = time.instant().isBefore(published.writtenAt().plus(Presence.EVIDENCE_LIFE));
-        if (!fresh) {
-            publisher.requireStored(token, token.soFar(), token.offsetBytes(), null);
+        if (!fresh && !publisher.isStored(token.soFar(), token.offsetBytes())) {
+            throw Gone.of(token);
         }
     }
 
@@ -114,6 +122,11 @@ final class StreamedUploads {
             return drain(expected, body);
         }
         ObjectInfo prefix = prefixes.settle(token);
+        return Gone.unlessThere(token, () -> finishWith(token, expected, body, prefix));
+    }
+
+    private long finishWith(UploadToken token, Digest expected, Body body, @Nullable ObjectInfo prefix)
+            throws IOException {
         RunningHash hash = hashOf(prefix);
         WriteHint hint = hint(token, body, prefix).withTarget(StorageLayout.blobData(expected));
         try (PendingObject pending = driver.create(staging.apply(token.id()), hint)) {
@@ -130,11 +143,16 @@ final class StreamedUploads {
         return seen.isPresent() && length != null && length == seen.getAsLong();
     }
 
-    /// The content is known to be there: the body only proves that the client has it.
-    private static long drain(Digest expected, Body body) throws IOException {
+    /// The content is known to be there: the body only proves that the client has it. That may take long, so it
+    /// is looked for again if what was known has grown old.
+    private long drain(Digest expected, Body body) throws IOException {
         RunningHash hash = RunningHash.fast();
         long size = body.drainInto(null, hash);
         Publisher.requireSame(expected, hash.digest());
+        if (!publisher.isStored(expected, size)) {
+            throw new StorageException.Unavailable(
+                    "publish", StorageLayout.blobData(expected), "it was deleted while it was sent again", null);
+        }
         return size;
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.registry.upload;
 
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StoragePath;
 import java.time.Instant;

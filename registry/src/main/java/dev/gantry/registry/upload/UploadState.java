@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled whether the client gave the upload up: the object stays as its tombstone
 record UploadState(TokenJson token, @Nullable String hash, boolean cancelled) {
 
-    static UploadState of(UploadToken token, RunningHash hash) {
-        String stored = hash instanceof RunningHash.Portable portable
-                ? Base64.getEncoder().encodeToString(portable.state())
-                : null;
-        return new UploadState(TokenJson.of(token), stored, false);
+    static UploadState of(UploadToken token) {
+        return new UploadState(TokenJson.of(token), null, false);
+    }
+
+    static UploadState of(UploadToken token, RunningHash.Portable hash) {
+        return new UploadState(TokenJson.of(token), Base64.getEncoder().encodeToString(hash.state()), false);
     }
 
     static UploadState tombstone(UploadToken token) {

@@ -4,7 +4,9 @@ package dev.gantry.registry.upload;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.Bounded;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectStream;
@@ -42,15 +44,11 @@ final class UploadStates {
     /// The state of an upload of that repository, read from the store each time: another replica may have moved
     /// it.
     Optional<UploadState> find(RepositoryName repository, UploadId id) throws StorageException {
-        StoragePath path = StorageLayout.uploadState(id.text());
+        StoragePath path = StorageLayout.uploadState(id);
         try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
             byte[] json = Bounded.read(in, MAX_STATE_BYTES).orElse(new byte[0]);
-            UploadState state = JSON.readValue(json, UploadState.class);
-            return state.standing().repository().equals(repository) ? Optional.of(state) : Optional.empty();
+            return parse(json).filter(state -> state.standing().repository().equals(repository));
         } catch (StorageException.NotFound e) {
-            return Optional.empty();
-        } catch (JacksonException e) {
-            LOG.atWarn().addKeyValue("path", path).log("upload.state.broken");
             return Optional.empty();
         } catch (StorageException e) {
             throw e;
@@ -59,15 +57,30 @@ final class UploadStates {
         }
     }
 
+    /// What is no state of ours, whatever is wrong with it, counts as absent.
+    private static Optional<UploadState> parse(byte[] json) {
+        try {
+            UploadState state = JSON.readValue(json, UploadState.class);
+            LOG.atTrace().addKeyValue("upload", state.standing().id()).log("upload.state.read");
+            return Optional.of(state);
+        } catch (JacksonException | IllegalArgumentException | NullPointerException | RegistryException e) {
+            LOG.atWarn()
+                    .addKeyValue("bytes", json.length)
+                    .addKeyValue("cause", e.toString())
+                    .log("upload.state.broken");
+            return Optional.empty();
+        }
+    }
+
     void write(UploadState state) throws StorageException {
-        driver.put(StorageLayout.uploadState(state.standing().id().text()), JSON.writeValueAsBytes(state), null);
+        driver.put(StorageLayout.uploadState(state.standing().id()), JSON.writeValueAsBytes(state), null);
     }
 
     /// Removes the state of a finished upload. Failing at it harms nobody: the bytes are published, and what is
     /// left over goes with the other left-overs.
     void remove(UploadId id) {
         try {
-            driver.delete(List.of(StorageLayout.uploadState(id.text()))).throwIfAny();
+            driver.delete(List.of(StorageLayout.uploadState(id))).throwIfAny();
         } catch (StorageException e) {
             LOG.atWarn()
                     .addKeyValue("upload", id)
@@ -84,8 +97,8 @@ final class UploadStates {
         Semaphore semaphore = turns.get(id);
         try {
             if (!semaphore.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageException.Unavailable(
-                        "continue", StorageLayout.uploadState(id.text()), "another request is writing to it", null);
+                throw new StorageException.Conflict(
+                        "continue", StorageLayout.uploadState(id), "another request is writing to it", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.gantry.registry.upload;
 
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import java.time.Instant;
 
 /// What a client carries between the requests of an upload. It names exactly one string of bytes.

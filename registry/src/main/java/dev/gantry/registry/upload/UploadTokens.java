@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StoragePath;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class Uploads {
     private final RandomGenerator random;
 
     public Uploads(StorageDriver driver, Presence presence, InstantSource time, RandomGenerator random) {
-        var publisher = new Publisher(driver, presence, time);
+        var publisher = new Publisher(driver, presence, this::newStaging, time);
         this.time = time;
         this.random = random;
         this.chunked = new ChunkedUploads(driver, new UploadStates(driver), publisher, this::newStaging);
@@ -58,8 +59,8 @@ public final class Uploads {
     /// @param range where the client says that the body goes, if it does
     /// @return the token of the upload with those bytes
     public UploadToken append(UploadToken token, @Nullable ContentRange range, IncomingBytes body) throws IOException {
-        var bytes = new Body(body);
-        return range != null || token.isChunked() ? chunked.append(token, range, bytes) : streamed.append(token, bytes);
+        var bytes = new Body(body, range);
+        return range != null || token.isChunked() ? chunked.append(token, bytes) : streamed.append(token, bytes);
     }
 
     /// Adds a last body, which may be empty, and publishes the blob in the repository.
@@ -68,9 +69,9 @@ public final class Uploads {
     public Blob finish(UploadToken token, Digest digest, @Nullable ContentRange range, IncomingBytes body)
             throws IOException {
         requireSupported(digest);
-        var bytes = new Body(body);
+        var bytes = new Body(body, range);
         boolean isChunked = range != null || token.isChunked() || isKeptFromTheStart(token, digest, bytes);
-        return isChunked ? chunked.finish(token, digest, range, bytes) : streamed.finish(token, digest, bytes);
+        return isChunked ? chunked.finish(token, digest, bytes) : streamed.finish(token, digest, bytes);
     }
 
     /// Where an upload stands.
@@ -106,6 +107,6 @@ public final class Uploads {
     }
 
     private StoragePath newStaging(UploadId id) {
-        return StorageLayout.uploadStaging(id.text(), HexFormat.of().toHexDigits(random.nextLong()));
+        return StorageLayout.uploadStaging(id, HexFormat.of().toHexDigits(random.nextLong()));
     }
 }

@@ -10,6 +10,7 @@ import dev.gantry.registry.TestTime;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StoragePath;
 import java.time.Duration;

@@ -14,10 +14,13 @@ import dev.gantry.registry.TestTime;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.StorageException;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -207,7 +210,7 @@ class UploadsTest {
 
     @Test
     void knowingADigestIsNoRightToIt() throws IOException {
-        one.push(new dev.gantry.registry.name.RepositoryName("secret/app"), CONTENT);
+        one.push(new RepositoryName("secret/app"), CONTENT);
         UploadToken begun = one.uploads.begin(REPO);
         assertRefused(
                 ErrorCode.DIGEST_INVALID, () -> one.uploads.finish(begun, digest(CONTENT), null, TestBody.empty()));
@@ -237,14 +240,99 @@ class UploadsTest {
         UploadToken begun = one.uploads.begin(REPO);
         UploadToken ours = one.uploads.append(begun, null, TestBody.of(CONTENT, 0, 50_000));
         UploadToken theirs = other.uploads.append(begun, null, TestBody.of(rival, 0, 50_000));
-        UploadToken oursWhole = one.uploads.append(ours, null, TestBody.of(CONTENT, 50_000, CONTENT.length));
-        UploadToken theirsWhole = other.uploads.append(theirs, null, TestBody.of(rival, 50_000, rival.length));
-        finishOrBeRefused(one, oursWhole, CONTENT);
-        finishOrBeRefused(other, theirsWhole, rival);
+        goOnOrBeRefused(one, ours, CONTENT);
+        goOnOrBeRefused(other, theirs, rival);
         for (byte[] content : List.of(CONTENT, rival)) {
             if (one.blobs.find(REPO, digest(content)).isPresent()) {
                 assertThat(one.pull(REPO, digest(content))).isEqualTo(content);
             }
+        }
+    }
+
+    private static void goOnOrBeRefused(TestRegistry replica, UploadToken token, byte[] content) throws IOException {
+        try {
+            UploadToken whole = replica.uploads.append(token, null, TestBody.of(content, 50_000, content.length));
+            replica.uploads.finish(whole, digest(content), null, TestBody.empty());
+        } catch (RegistryException refusal) {
+            assertThat(refusal.code())
+                    .isIn(ErrorCode.BLOB_UPLOAD_UNKNOWN, ErrorCode.DIGEST_INVALID, ErrorCode.RANGE_INVALID);
+        }
+    }
+
+    @Test
+    void chunkWithoutARangeThatIsSentTwiceIsAddedOnce() throws IOException {
+        UploadToken first = append(one, one.uploads.begin(REPO), 0, 10_000);
+        one.uploads.append(first, null, TestBody.of(CONTENT, 10_000, 20_000));
+        assertRefused(
+                ErrorCode.RANGE_INVALID, () -> other.uploads.append(first, null, TestBody.of(CONTENT, 10_000, 20_000)));
+        UploadToken newest = other.uploads.status(first);
+        assertThat(newest.offsetBytes()).isEqualTo(20_000);
+        one.uploads.finish(newest, digest(CONTENT), null, TestBody.of(CONTENT, 20_000, CONTENT.length));
+        assertThat(one.pull(REPO, digest(CONTENT))).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void finishWithTheLastChunkMayBeSentAgain() throws IOException {
+        UploadToken token = append(one, one.uploads.begin(REPO), 0, 60_000);
+        ContentRange last = new ContentRange(60_000, CONTENT.length - 1);
+        one.uploads.finish(token, digest(CONTENT), last, TestBody.of(CONTENT, 60_000, CONTENT.length));
+        other.uploads.finish(token, digest(CONTENT), last, TestBody.of(CONTENT, 60_000, CONTENT.length));
+        byte[] others = bytes(7, CONTENT.length);
+        assertRefused(
+                ErrorCode.DIGEST_INVALID,
+                () -> other.uploads.finish(token, digest(CONTENT), last, TestBody.of(others, 60_000, others.length)));
+        assertThat(one.pull(REPO, digest(CONTENT))).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void emptyChunkOfAnnouncedRangeIsRefusedAndTheUploadGoesOn() throws IOException {
+        UploadToken begun = one.uploads.begin(REPO);
+        assertRefused(
+                ErrorCode.SIZE_INVALID,
+                () -> one.uploads.append(begun, new ContentRange(0, 99), TestBody.ofUnknownLength(new byte[0])));
+        assertThat(append(one, begun, 0, 10_000).offsetBytes()).isEqualTo(10_000);
+    }
+
+    @Test
+    void cancellationDuringAChunkWins() throws IOException {
+        UploadToken token = append(one, one.uploads.begin(REPO), 0, 10_000);
+        IncomingBytes body = TestBody.of(CONTENT, 10_000, 20_000).midway(() -> other.uploads.cancel(token));
+        assertRefused(
+                ErrorCode.BLOB_UPLOAD_UNKNOWN, () -> one.uploads.append(token, new ContentRange(10_000, 19_999), body));
+        assertRefused(ErrorCode.BLOB_UPLOAD_UNKNOWN, () -> one.uploads.status(token));
+    }
+
+    @Test
+    void blobThatIsDeletedWhileItIsSentAgainIsNotLinked() throws IOException {
+        one.push(REPO, CONTENT);
+        RepositoryName second = new RepositoryName("second");
+        IncomingBytes body = TestBody.of(CONTENT).midway(() -> {
+            one.driver.delete(List.of(StorageLayout.blobData(digest(CONTENT))));
+            time.pass(Duration.ofMinutes(5));
+        });
+        assertThatThrownBy(() -> one.uploads.finish(one.uploads.begin(second), digest(CONTENT), null, body))
+                .isInstanceOf(StorageException.Unavailable.class);
+        assertThat(one.blobs.find(second, digest(CONTENT))).isEmpty();
+        one.push(second, CONTENT);
+        assertThat(other.pull(second, digest(CONTENT))).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void tokenFromWhichAnotherRequestWentOnStaysGood() throws IOException {
+        UploadToken token = one.uploads.append(one.uploads.begin(REPO), null, TestBody.of(CONTENT));
+        other.uploads.append(token, null, TestBody.of(CONTENT, 0, 10)).offsetBytes();
+        if (!token.isChunked()) {
+            one.uploads.finish(token, digest(CONTENT), null, TestBody.empty());
+            assertThat(one.pull(REPO, digest(CONTENT))).isEqualTo(CONTENT);
+        }
+    }
+
+    @Test
+    void brokenStateCountsAsAbsent() throws IOException {
+        UploadToken begun = one.uploads.begin(REPO);
+        for (String json : List.of("", "{}", "[]", "{\"token\":{\"r\":\"A\"}}", "{\"token\":null}")) {
+            one.driver.put(StorageLayout.uploadState(begun.id()), json.getBytes(StandardCharsets.UTF_8), null);
+            assertThat(one.uploads.status(begun)).isEqualTo(begun);
         }
     }
 
@@ -262,14 +350,6 @@ class UploadsTest {
         } else {
             one.uploads.finish(token, digest(CONTENT), null, TestBody.empty());
             assertThat(one.pull(REPO, digest(CONTENT))).isEqualTo(CONTENT);
-        }
-    }
-
-    private static void finishOrBeRefused(TestRegistry replica, UploadToken token, byte[] content) throws IOException {
-        try {
-            replica.uploads.finish(token, digest(content), null, TestBody.empty());
-        } catch (RegistryException refusal) {
-            assertThat(refusal.code()).isIn(ErrorCode.BLOB_UPLOAD_UNKNOWN, ErrorCode.DIGEST_INVALID);
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.registry.upload;
+package dev.gantry.registry.name;
 
-import dev.gantry.registry.name.ErrorCode;
-import dev.gantry.registry.name.RegistryException;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -27,7 +25,7 @@ public record UploadId(String text) {
     }
 
     /// A random one (UUID version 4).
-    static UploadId random(RandomGenerator random) {
+    public static UploadId random(RandomGenerator random) {
         long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UploadId(new UUID(high, low).toString());
