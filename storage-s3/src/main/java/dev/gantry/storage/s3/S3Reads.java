@@ -55,7 +55,7 @@ record S3Reads(S3Store store) {
             var in = store.s3().getObject(r -> {
                 r.bucket(store.bucket()).key(store.key(path));
                 if (!range.isAll()) {
-                    boolean isToTheEnd = range.isOpenEnded() || range.lastByte() < range.startByte();
+                    boolean isToTheEnd = range.isOpenEnded() || range.lastByte() == Long.MAX_VALUE;
                     r.range("bytes=" + range.startByte() + "-" + (isToTheEnd ? "" : range.lastByte()));
                 }
             });
