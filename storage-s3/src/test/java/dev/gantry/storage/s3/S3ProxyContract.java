@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.testkit.Deviation;
+import dev.gantry.storage.testkit.S3ProxyServer;
+import dev.gantry.storage.testkit.StorageDriverContract;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/// The contract on S3Proxy, which keeps objects as files, be they on a disk or in memory.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class S3ProxyContract extends StorageDriverContract {
+
+    private S3ProxyServer server;
+    private S3Driver driver;
+    private S3Driver other;
+
+    abstract S3ProxyServer startServer() throws IOException;
+
+    @BeforeAll
+    void start() throws IOException {
+        server = startServer();
+        driver = TestStores.connect(TestStores.config(server).build());
+        other = TestStores.connect(TestStores.config(server).build());
+    }
+
+    @AfterAll
+    void stop() {
+        driver.close();
+        other.close();
+        server.close();
+    }
+
+    @Override
+    protected StorageDriver driver() {
+        return driver;
+    }
+
+    @Override
+    protected StorageDriver anotherProcess() {
+        return other;
+    }
+
+    @Override
+    protected int partBytes() {
+        return TestStores.PART_BYTES;
+    }
+
+    @Override
+    protected Set<Deviation> deviations() {
+        return Set.of(Deviation.OBJECT_EXCLUDES_FOLDER, Deviation.UTF16_ORDER);
+    }
+
+    @Override
+    protected List<String> leftovers() {
+        return server.contents(TestStores.BUCKET);
+    }
+}
