@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of an object that are in memory and on their way nowhere: whole parts, then one that is being filled.
-/// For one thread.
+/// The bytes of an object that are in memory and on their way nowhere: whole parts, then one that is being
+/// filled. For one thread.
 final class HeldBytes {
 
     private final SlabBudget.Share share;

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of one object that are on their way, a limited number at once. For one owner thread, which learns of
-/// the first failure at its next call.
+/// The parts of one object that are on their way, a limited number at once. For one owner thread, which learns
+/// of the first failure at its next call.
 final class PartFlight implements AutoCloseable {
 
     private final StoragePath path;

@@ -73,8 +73,8 @@ public record S3Config(
     /// @param partBytes the size of every part but the last
     /// @param partsInFlight how many parts of one object are sent at once
     /// @param memoryBytes buffer memory of the whole process, off heap; 0 for a quarter of the largest heap
-    /// @param holdBytes how much of an object whose target is not known yet is kept in memory; never more than an
-    ///     eighth of the memory, but always one part
+    /// @param holdBytes how much of an object whose target is not known yet is kept in memory; never more than
+    ///     an eighth of the memory, but always one part
     public record Upload(long partBytes, int partsInFlight, long memoryBytes, long holdBytes) {
 
         public static final Upload DEFAULT = new Upload(10L << 20, 4, 0, 64L << 20);

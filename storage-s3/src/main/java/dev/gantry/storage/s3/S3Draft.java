@@ -185,7 +185,7 @@ final class S3Draft implements AutoCloseable {
 
     private void append(byte[] bytes, int offset, int length) throws StorageException {
         int done = 0;
-        while (done < length) {
+        while (done < length && whole == null) {
             if (held.needsSlab() && !makeRoom()) {
                 return;
             }
@@ -360,7 +360,8 @@ final class S3Draft implements AutoCloseable {
         whole = new ResumeState.Whole(path, putAll(path).etag(), true);
     }
 
-    /// Notes that the upload was completed at a staging path, where it is to be deleted if this draft is given up.
+    /// Notes that the upload was completed at a staging path, where it is to be deleted if this draft is given
+    /// up.
     void staged(PartSender completed) {
         if (ownsUpload) {
             traces.created(completed.upload().path());

@@ -25,8 +25,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Objects in an S3 bucket.
 ///
-/// The only layer that retries is the AWS SDK's; every request has a deadline. Buffer memory is one budget for all
-/// uploads of the driver.
+/// The only layer that retries is the AWS SDK's; every request has a deadline. Buffer memory is one budget for
+/// all uploads of the driver.
 public final class S3Driver implements StorageDriver {
 
     private final S3Store store;

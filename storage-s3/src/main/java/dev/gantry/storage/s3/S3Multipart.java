@@ -173,7 +173,8 @@ final class S3Multipart {
     /// Whether an object was made of this lineage's parts: its mark is the MD5 of theirs. Where marks are made
     /// otherwise, the answer is no.
     ///
-    /// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html">
+    /// @see <a
+    ///     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html">
     ///     Checking object integrity</a>
     private boolean isOurs(ObjectInfo there) {
         MessageDigest md5 = md5();

@@ -248,8 +248,8 @@ final class S3PendingObject extends PendingObject {
         return sender.upload().complete(draft.sizeBytes(), contentNamed);
     }
 
-    /// Bytes that were written for one target cannot be committed to another: to be copied from there, they would
-    /// have to be visible there.
+    /// Bytes that were written for one target cannot be committed to another: to be copied from there, they
+    /// would have to be visible there.
     private void requireStaged(boolean holds, StoragePath target) {
         if (!holds) {
             throw new IllegalArgumentException("The object was announced for %s, not for %s"

@@ -53,8 +53,8 @@ record S3Presigned(S3Store store) {
 
     /// Writes an object by a request that the store refuses after `validUntil`.
     ///
-    /// The SDK cannot retry such a request, so this does, within that instant: with the same signature, so that no
-    /// attempt is valid for longer than the first.
+    /// The SDK cannot retry such a request, so this does, within that instant: with the same signature, so that
+    /// no attempt is valid for longer than the first.
     void put(StoragePath path, byte[] content, Instant validUntil) throws StorageException {
         Duration validity = Duration.between(store.time().instant(), validUntil).truncatedTo(ChronoUnit.SECONDS);
         if (!validity.isPositive()) {

@@ -8,8 +8,8 @@ import java.util.List;
 /// The objects on the store that an unfinished object has left there. For one thread.
 final class S3Traces {
 
-    /// How many superseded tails may pile up before the eldest are deleted. Only tokens that were replaced as many
-    /// times name those.
+    /// How many superseded tails may pile up before the eldest are deleted. Only tokens that were replaced as
+    /// many times name those.
     private static final int MAX_SUPERSEDED = 8;
 
     private final S3Store store;
