@@ -46,6 +46,13 @@ public abstract sealed class StorageException extends IOException {
         }
     }
 
+    /// The object is larger than the store, or the memory that it is written with, allows. The client is told so.
+    public static final class TooLarge extends StorageException {
+        public TooLarge(String operation, StoragePath path, String reason) {
+            super(operation, path, reason, null);
+        }
+    }
+
     /// The store refuses: credentials, permissions, a missing bucket, a request it does not understand. An
     /// operator must act; a retry does not help.
     public static final class Rejected extends StorageException {

@@ -34,6 +34,7 @@ final class ErrorBody {
             case StorageException.Unavailable e -> retryLater("the store is away or overloaded; try again");
             case StorageException.Conflict e -> retryLater("another request changed the same thing; try again");
             case StorageException.NotFound e -> internal("what was just there is gone from the store");
+            case StorageException.TooLarge e -> tooLarge("the blob is larger than this registry can store");
             case StorageException.Rejected e -> internal("the store refused the registry's request");
         };
     }
@@ -41,6 +42,11 @@ final class ErrorBody {
     static HttpResponse methodNotAllowed(String allowed) {
         var fault = new RegistryException.Fault(ErrorCode.UNSUPPORTED, "allowed here: " + allowed, null);
         return response(405, Headers.of("Allow", allowed), List.of(fault));
+    }
+
+    static HttpResponse tooLarge(String message) {
+        var fault = new RegistryException.Fault(ErrorCode.SIZE_INVALID, message, null);
+        return response(413, Headers.NONE, List.of(fault));
     }
 
     static HttpResponse internal(String message) {

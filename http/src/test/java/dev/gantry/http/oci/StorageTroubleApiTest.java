@@ -42,6 +42,13 @@ class StorageTroubleApiTest {
     }
 
     @Test
+    void blobThatIsTooLargeIs413() {
+        assertThat(ErrorBody.of(new StorageException.TooLarge("write", PATH, "10,000 parts"))
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
     void everyCodeHasAStatusOfAnError() {
         assertThat(Arrays.stream(ErrorCode.values())
                         .map(code ->

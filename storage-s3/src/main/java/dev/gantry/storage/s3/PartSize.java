@@ -27,12 +27,11 @@ final class PartSize {
     static long requireMemory(S3Store store, StoragePath path, long partBytes) throws StorageException {
         long most = store.memory().maxPartBytes();
         if (partBytes > most) {
-            throw new StorageException.Rejected(
+            throw new StorageException.TooLarge(
                     "write",
                     path,
                     "it needs parts of %d bytes; with %d bytes of buffer memory a part has at most %d"
-                            .formatted(partBytes, store.config().upload().memoryBytes(), most),
-                    null);
+                            .formatted(partBytes, store.config().upload().memoryBytes(), most));
         }
         return partBytes;
     }

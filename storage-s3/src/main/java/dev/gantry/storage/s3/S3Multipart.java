@@ -74,11 +74,10 @@ final class S3Multipart {
     /// Hands out the number of the next part, from 1.
     synchronized int nextPart() throws StorageException {
         if (etags.size() == S3Config.MAX_PARTS) {
-            throw new StorageException.Rejected(
+            throw new StorageException.TooLarge(
                     "upload part %d of".formatted(S3Config.MAX_PARTS + 1),
                     path,
-                    "S3 takes at most %d parts; a larger chunksize takes larger objects".formatted(S3Config.MAX_PARTS),
-                    null);
+                    "S3 takes at most %d parts; a larger chunksize takes larger objects".formatted(S3Config.MAX_PARTS));
         }
         etags.add(null);
         return etags.size();

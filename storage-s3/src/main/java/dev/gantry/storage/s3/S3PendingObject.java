@@ -226,7 +226,7 @@ final class S3PendingObject extends PendingObject {
             throws StorageException {
         StoragePath path = sender.upload().path();
         if (path.equals(target)) {
-            return complete(sender, !draft.isResumed() || !target.equals(draft.staging()));
+            return complete(sender, isOursAlone() || !target.equals(draft.staging()));
         }
         requireStaged(!path.equals(draft.hint().target()), target);
         Optional<ObjectInfo> there = new S3Reads(store).statOfSize(target, draft.sizeBytes());
@@ -235,11 +235,16 @@ final class S3PendingObject extends PendingObject {
             new S3Copy(store).abort(sender.upload());
             return there.get();
         }
-        ObjectInfo staged = complete(sender, !draft.isResumed());
+        ObjectInfo staged = complete(sender, isOursAlone());
         draft.staged(sender);
         ObjectInfo copied = new S3Copy(store).copy(staged, target);
         leftovers.add(path);
         return copied;
+    }
+
+    /// Whether whoever knows the upload has put the same bytes into it: this process began it, or it was sealed.
+    private boolean isOursAlone() {
+        return sealed || !draft.isResumed();
     }
 
     private ObjectInfo complete(PartSender sender, boolean contentNamed) throws StorageException {

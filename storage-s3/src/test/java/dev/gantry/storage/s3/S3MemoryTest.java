@@ -136,7 +136,7 @@ class S3MemoryTest extends S3Fixture {
         long tooLong = 3L * PART * S3Config.MAX_PARTS;
 
         assertThatThrownBy(() -> driver.create(STAGING, WriteHint.NONE.withLengthBytes(tooLong)))
-                .isInstanceOf(StorageException.Rejected.class)
+                .isInstanceOf(StorageException.TooLarge.class)
                 .hasMessageContaining(String.valueOf(MEMORY));
     }
 
