@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /// What an operation may cost in requests to S3, counted by a proxy in front of the store, under the default
-/// configuration.
+/// configuration. All tests share a process; each has a repository and bytes of its own.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RequestBudget {
 
-    private static final String REPOSITORY = "budget/image";
     private static final int LAYERS = 10;
     private static final long LAYER_BYTES = 1 << 20;
 
@@ -24,10 +26,12 @@ abstract class RequestBudget {
     private CountingS3Proxy proxy;
     private GantryProcess gantry;
     private RegistryClient client;
+    private long tests;
+    private String repository = "";
 
     abstract S3Server server() throws IOException;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws IOException {
         S3Server server = server();
         bucket = S3Bucket.create(server);
@@ -35,7 +39,14 @@ abstract class RequestBudget {
         startReplica();
     }
 
-    @AfterEach
+    @BeforeEach
+    void takeARepository() {
+        tests++;
+        repository = "budget/image-" + tests;
+        proxy.reset();
+    }
+
+    @AfterAll
     void stop() throws IOException {
         if (gantry != null) {
             client.close();
@@ -49,27 +60,26 @@ abstract class RequestBudget {
 
     @Test
     void aBlobOfOnePartCostsTwoRequestsByPatch() throws IOException {
-        client.pushByPatch(REPOSITORY, Blob.random(1, LAYER_BYTES));
+        client.pushByPatch(repository, blob(LAYER_BYTES));
         assertCostsAtMost(2);
     }
 
     @Test
     void aBlobOfOnePartCostsTwoRequestsByPut() throws IOException {
-        client.pushByPut(REPOSITORY, Blob.random(2, LAYER_BYTES));
+        client.pushByPut(repository, blob(LAYER_BYTES));
         assertCostsAtMost(2);
     }
 
     @Test
     void aBlobOfOnePartCostsTwoRequestsByOnePost() throws IOException {
-        assertThat(client.postWhole(REPOSITORY, Blob.random(3, LAYER_BYTES)).statusCode())
-                .isEqualTo(201);
+        assertThat(client.postWhole(repository, blob(LAYER_BYTES)).statusCode()).isEqualTo(201);
         assertCostsAtMost(2);
     }
 
     @Test
     void aHeadOfAMissingBlobCostsOneRequest() throws IOException {
-        String digest = Blob.random(4, 100).digest();
-        assertThat(client.headBlob(REPOSITORY, digest).statusCode()).isEqualTo(404);
+        String digest = blob(100).digest();
+        assertThat(client.headBlob(repository, digest).statusCode()).isEqualTo(404);
         assertCostsAtMost(1);
     }
 
@@ -89,20 +99,20 @@ abstract class RequestBudget {
     void aManifestByTagCostsThreeRequestsColdAndOneWarm() throws IOException {
         pushImage(false);
         restart();
-        assertThat(client.getManifest(REPOSITORY, "latest").statusCode()).isEqualTo(200);
+        assertThat(client.getManifest(repository, "latest").statusCode()).isEqualTo(200);
         assertCostsAtMost(3);
-        assertThat(client.getManifest(REPOSITORY, "latest").statusCode()).isEqualTo(200);
+        assertThat(client.getManifest(repository, "latest").statusCode()).isEqualTo(200);
         assertCostsAtMost(1);
     }
 
     @Test
     void aHeadOfABlobCostsTwoRequestsColdAndNoneWarm() throws IOException {
-        Blob blob = Blob.random(5, LAYER_BYTES);
-        client.pushByPatch(REPOSITORY, blob);
+        Blob blob = blob(LAYER_BYTES);
+        client.pushByPatch(repository, blob);
         restart();
-        assertThat(client.headBlob(REPOSITORY, blob.digest()).statusCode()).isEqualTo(200);
+        assertThat(client.headBlob(repository, blob.digest()).statusCode()).isEqualTo(200);
         assertCostsAtMost(2);
-        assertThat(client.headBlob(REPOSITORY, blob.digest()).statusCode()).isEqualTo(200);
+        assertThat(client.headBlob(repository, blob.digest()).statusCode()).isEqualTo(200);
         assertCostsAtMost(0);
     }
 
@@ -118,8 +128,8 @@ abstract class RequestBudget {
 
     @Test
     void aMountCostsThreeRequestsColdAndOneWarm() throws IOException {
-        Blob blob = Blob.random(6, LAYER_BYTES);
-        client.pushByPatch(REPOSITORY, blob);
+        Blob blob = blob(LAYER_BYTES);
+        client.pushByPatch(repository, blob);
         restart();
         mount("budget/cold", blob);
         assertCostsAtMost(3);
@@ -131,30 +141,35 @@ abstract class RequestBudget {
     void aTagListCostsOneRequest() throws IOException {
         pushImage(false);
         proxy.reset();
-        assertThat(client.tags(REPOSITORY)).contains("latest");
+        assertThat(client.tags(repository)).contains("latest");
         assertCostsAtMost(1);
     }
 
-    private void mount(String repository, Blob blob) throws IOException {
-        assertThat(client.post(repository, "?mount=" + blob.digest() + "&from=" + REPOSITORY)
+    private void mount(String target, Blob blob) throws IOException {
+        assertThat(client.post(target, "?mount=" + blob.digest() + "&from=" + repository)
                         .statusCode())
                 .isEqualTo(201);
+    }
+
+    /// A blob that no other test pushes.
+    private Blob blob(long sizeBytes) {
+        return Blob.random(-tests, sizeBytes);
     }
 
     /// @return config and layers
     private List<Blob> pushImage(boolean asksFirst) throws IOException {
         List<Blob> blobs = new ArrayList<>();
         for (int i = 0; i <= LAYERS; i++) {
-            Blob blob = Blob.random(100 + i, i == 0 ? 500 : LAYER_BYTES);
+            Blob blob = Blob.random(1000 * tests + i, i == 0 ? 500 : LAYER_BYTES);
             if (asksFirst) {
-                assertThat(client.headBlob(REPOSITORY, blob.digest()).statusCode())
+                assertThat(client.headBlob(repository, blob.digest()).statusCode())
                         .isEqualTo(404);
             }
-            client.pushByPatch(REPOSITORY, blob);
+            client.pushByPatch(repository, blob);
             blobs.add(blob);
         }
         String manifest = RegistryClient.manifest(blobs.getFirst(), blobs.subList(1, blobs.size()));
-        var response = client.putManifest(REPOSITORY, "latest", manifest);
+        var response = client.putManifest(repository, "latest", manifest);
         assertThat(response.statusCode())
                 .as(() -> RegistryClient.describe(response))
                 .isEqualTo(201);
@@ -162,9 +177,9 @@ abstract class RequestBudget {
     }
 
     private void pullImage(List<Blob> blobs) throws IOException {
-        assertThat(client.getManifest(REPOSITORY, "latest").statusCode()).isEqualTo(200);
+        assertThat(client.getManifest(repository, "latest").statusCode()).isEqualTo(200);
         for (Blob blob : blobs) {
-            assertThat(client.pullAndDigest(REPOSITORY, blob.digest())).isEqualTo(blob.digest());
+            assertThat(client.pullAndDigest(repository, blob.digest())).isEqualTo(blob.digest());
         }
     }
 

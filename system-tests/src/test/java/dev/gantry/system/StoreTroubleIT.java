@@ -13,15 +13,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// A store in trouble: the client gets an answer that says so, in time, and may repeat its request later.
+/// A store in trouble: the client gets an answer that says so, in time, and may repeat its request later. Most of
+/// these wait for deadlines, so they wait together.
+@Execution(ExecutionMode.CONCURRENT)
 class StoreTroubleIT {
 
     private static final String REPOSITORY = "trouble/one";
     private static final Blob BLOB = Blob.random(1, 100_000);
 
-    /// The deadline of a call to the store is 60 s; what comes on top is ours.
-    private static final Duration DEADLINE = Duration.ofSeconds(75);
+    /// Five attempts of 15 s each, the pauses between them, and what is ours.
+    private static final Duration DEADLINE = Duration.ofSeconds(95);
 
     private S3Bucket bucket;
     private CountingS3Proxy proxy;
