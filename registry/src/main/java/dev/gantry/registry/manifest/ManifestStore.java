@@ -103,9 +103,7 @@ public final class ManifestStore {
         if (presence.findLink(LinkKind.MANIFEST, repository, digest).isEmpty()) {
             throw unknown(digest.toString());
         }
-        for (Tag tag : tags.pointingAt(repository, digest)) {
-            tags.delete(repository, tag);
-        }
+        tags.deletePointingAt(repository, digest);
         presence.unlink(LinkKind.MANIFEST, repository, digest);
         LOG.atInfo()
                 .addKeyValue("repository", repository)

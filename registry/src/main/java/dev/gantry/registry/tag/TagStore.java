@@ -50,10 +50,33 @@ public final class TagStore {
 
     /// Deletes the tag with its history, the link that makes it visible last.
     ///
-    /// @return whether there was such a tag
+    /// @return whether anything was there of the tag, if only history that a broken deletion left
     public boolean delete(RepositoryName repository, Tag tag) throws StorageException {
+        return delete(repository, tag, null);
+    }
+
+    /// Deletes every tag that points to a manifest. One that is pointed elsewhere meanwhile stays: each is read
+    /// again right before its objects are deleted.
+    public void deletePointingAt(RepositoryName repository, Digest digest) throws IOException {
+        String last = null;
+        TagPage page;
+        do {
+            page = list(repository, last, PAGE);
+            try (var deletions = new Fanout<Boolean>(WIDTH)) {
+                for (Tag tag : page.tags()) {
+                    last = tag.text();
+                    deletions.fork(() -> pointsAt(repository, tag, digest) && delete(repository, tag, digest));
+                }
+                deletions.join();
+            }
+        } while (page.hasMore() && !page.tags().isEmpty());
+    }
+
+    /// @param expected if given, nothing is deleted once the tag points elsewhere
+    private boolean delete(RepositoryName repository, Tag tag, @Nullable Digest expected) throws StorageException {
         StoragePath current = StorageLayout.tagCurrent(repository, tag);
         boolean found = false;
+        boolean isVisible = false;
         String after = null;
         Page<ObjectInfo> page;
         do {
@@ -61,28 +84,22 @@ public final class TagStore {
             List<StoragePath> history = new ArrayList<>();
             for (ObjectInfo object : page.items()) {
                 after = object.path().text();
+                found = true;
                 if (object.path().equals(current)) {
-                    found = true;
+                    isVisible = true;
                 } else {
                     history.add(object.path());
                 }
             }
-            if (!page.hasMore() && found) {
+            if (!page.hasMore() && isVisible) {
                 history.add(current);
+            }
+            if (expected != null && !pointsAt(repository, tag, expected)) {
+                return false;
             }
             driver.delete(history).throwIfAny();
         } while (page.hasMore());
         return found;
-    }
-
-    /// The tags that point to a manifest.
-    public List<Tag> pointingAt(RepositoryName repository, Digest digest) throws IOException {
-        try (var lookups = new Fanout<Optional<Tag>>(WIDTH)) {
-            for (Tag tag : list(repository, null, Integer.MAX_VALUE).tags()) {
-                lookups.fork(() -> find(repository, tag).filter(digest::equals).map(target -> tag));
-            }
-            return lookups.join().stream().flatMap(Optional::stream).toList();
-        }
     }
 
     /// Lists tags in the order of their characters.
@@ -91,6 +108,10 @@ public final class TagStore {
     /// @param limit at most so many
     public TagPage list(RepositoryName repository, @Nullable String last, int limit) throws IOException {
         return listing.list(repository, last, limit);
+    }
+
+    private boolean pointsAt(RepositoryName repository, Tag tag, Digest digest) throws StorageException {
+        return find(repository, tag).filter(digest::equals).isPresent();
     }
 
     private boolean write(StoragePath link, Digest digest) throws StorageException {

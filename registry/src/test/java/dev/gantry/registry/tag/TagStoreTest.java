@@ -13,6 +13,7 @@ import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,11 +54,35 @@ class TagStoreTest {
     }
 
     @Test
-    void tagsThatPointToAManifestAreFound() throws IOException {
-        tags.point(REPO, new Tag("a"), FIRST);
-        tags.point(REPO, new Tag("b"), SECOND);
-        tags.point(REPO, new Tag("c"), FIRST);
-        assertThat(tags.pointingAt(REPO, FIRST)).containsExactly(new Tag("a"), new Tag("c"));
+    void historyWithoutATagIsDeletedAndCountsAsFound() throws IOException {
+        tags.point(REPO, TAG, FIRST);
+        driver.delete(List.of(StorageLayout.tagCurrent(REPO, TAG)));
+        assertThat(tags.delete(REPO, TAG)).isTrue();
+        assertThat(driver.list(StorageLayout.tag(REPO, TAG), null, 10).items()).isEmpty();
+        assertThat(tags.delete(REPO, TAG)).isFalse();
+    }
+
+    @Test
+    void tagsThatPointToAManifestAreDeletedAndNoOthers() throws IOException {
+        for (int i = 0; i < 1_500; i++) {
+            tags.point(REPO, new Tag("t" + i), i % 2 == 0 ? FIRST : SECOND);
+        }
+        tags.deletePointingAt(REPO, FIRST);
+        List<Tag> left = tags.list(REPO, null, 10_000).tags();
+        assertThat(left).hasSize(750);
+        for (Tag tag : left) {
+            assertThat(tags.find(REPO, tag)).as(tag.text()).contains(SECOND);
+        }
+    }
+
+    @Test
+    void tagThatIsMovedDuringTheDeletionOfItsManifestStays() throws IOException {
+        tags.point(REPO, TAG, FIRST);
+        var moving =
+                new TagStore(new OnListing(driver, StorageLayout.tag(REPO, TAG), () -> tags.point(REPO, TAG, SECOND)));
+        moving.deletePointingAt(REPO, FIRST);
+        assertThat(tags.find(REPO, TAG)).contains(SECOND);
+        assertThat(driver.stat(StorageLayout.tagIndex(REPO, TAG, SECOND))).isPresent();
     }
 
     @ParameterizedTest
