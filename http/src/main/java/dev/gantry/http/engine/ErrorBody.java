@@ -14,13 +14,13 @@ final class ErrorBody {
     private ErrorBody() {}
 
     /// @param message constant text without quotes or backslashes; never what a client sent
-    static HttpResponse answer(int status, String message) {
-        return HttpResponse.of(status, Headers.of("Content-Type", CONTENT_TYPE), json(message));
+    static HttpResponse answer(int status, ErrorCode code, String message) {
+        return HttpResponse.of(status, Headers.of("Content-Type", CONTENT_TYPE), json(code, message));
     }
 
-    static byte[] json(String message) {
+    static byte[] json(ErrorCode code, String message) {
         return "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}\n"
-                .formatted(ErrorCode.UNKNOWN, message)
+                .formatted(code, message)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import dev.gantry.registry.name.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
@@ -29,7 +30,7 @@ final class ErrorPage implements Request.Handler {
         }
         String reason =
                 status >= 500 ? "internal error" : HttpStatus.getMessage(status).toLowerCase(Locale.ROOT);
-        byte[] json = ErrorBody.json(reason);
+        byte[] json = ErrorBody.json(status >= 500 ? ErrorCode.UNKNOWN : ErrorCode.UNSUPPORTED, reason);
         response.getHeaders().put(CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
         response.write(true, ByteBuffer.wrap(json), callback);

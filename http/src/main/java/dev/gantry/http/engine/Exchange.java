@@ -6,6 +6,7 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.http.wire.Query;
+import dev.gantry.registry.name.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +80,7 @@ final class Exchange {
         try {
             query = Query.parse(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
         } catch (IllegalArgumentException e) {
-            return ErrorBody.answer(400, "the query is not percent-encoded as it must be");
+            return ErrorBody.answer(400, ErrorCode.UNSUPPORTED, "the query is not percent-encoded as it must be");
         }
         try {
             return handler.handle(toRequest(query));
@@ -107,8 +108,8 @@ final class Exchange {
 
     private HttpResponse brokenBody() {
         return body.isTimedOut()
-                ? ErrorBody.answer(408, "the body of the request did not arrive in time")
-                : ErrorBody.answer(400, "the body of the request ended early");
+                ? ErrorBody.answer(408, ErrorCode.BLOB_UPLOAD_INVALID, "the body of the request did not arrive in time")
+                : ErrorBody.answer(400, ErrorCode.SIZE_INVALID, "the body of the request ended early");
     }
 
     private HttpResponse unexpected(Throwable failure) {
@@ -117,7 +118,7 @@ final class Exchange {
                 .addKeyValue("path", request.getHttpURI().getPath())
                 .setCause(failure)
                 .log("http.failed");
-        return ErrorBody.answer(500, "internal error");
+        return ErrorBody.answer(500, ErrorCode.UNKNOWN, "internal error");
     }
 
     /// @throws IOException if the answer, or what took its place, could not be written to its end

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.oci;
 
-import dev.gantry.registry.name.ErrorCode;
-import dev.gantry.registry.name.RegistryException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +19,11 @@ public record ApiConfig(String prefix, @Nullable URI host, boolean relativeUrls,
         }
     }
 
-    /// @throws RegistryException UNSUPPORTED where an operator has not allowed deletion
-    void requireDeletes() {
-        if (!deletes) {
-            throw new RegistryException(
-                    ErrorCode.UNSUPPORTED, "deletion is switched off; storage.delete.enabled allows it");
-        }
+    /// The `Allow` of something that may be deleted.
+    ///
+    /// @param others the methods that it has beside DELETE
+    String allowedBeside(String others) {
+        return deletes ? others + ", DELETE" : others;
     }
 
     public static ApiConfig standard() {

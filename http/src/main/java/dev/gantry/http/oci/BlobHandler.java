@@ -21,6 +21,7 @@ import java.util.Optional;
 final class BlobHandler {
 
     private static final String OCTETS = "application/octet-stream";
+    private static final String READING = "GET, HEAD";
     private static final String FOR_A_YEAR = "max-age=31536000";
 
     private final BlobStore blobs;
@@ -37,7 +38,7 @@ final class BlobHandler {
             case "HEAD" -> head(route.repository(), digest);
             case "GET" -> get(route.repository(), digest, request);
             case "DELETE" -> delete(route.repository(), digest);
-            default -> ErrorBody.methodNotAllowed("GET, HEAD, DELETE");
+            default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING));
         };
     }
 
@@ -71,12 +72,17 @@ final class BlobHandler {
     }
 
     private HttpResponse whole(RepositoryName repository, Digest digest) throws IOException {
+        Digest content = blobs.content(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         ObjectStream stream = open(repository, digest, ByteRange.ALL);
-        return HttpResponse.of(200, content(digest), stream, stream.lengthBytes());
+        return HttpResponse.of(200, content(content), stream, stream.lengthBytes());
     }
 
     private HttpResponse part(RepositoryName repository, Digest digest, RangeHeader range) throws IOException {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        if (blob.sizeBytes() == 0) {
+            // No range has a byte of it, and clients that ask for all of it as `0-` want nothing else.
+            return whole(repository, digest);
+        }
         Optional<ByteRange> wanted = range.within(blob.sizeBytes());
         if (wanted.isEmpty()) {
             HttpResponse refusal = ErrorBody.of(new RegistryException(
@@ -89,7 +95,8 @@ final class BlobHandler {
         ObjectStream stream = open(repository, digest, wanted.get());
         String contentRange = "bytes %d-%d/%d"
                 .formatted(wanted.get().startByte(), wanted.get().lastByte(), blob.sizeBytes());
-        return HttpResponse.of(206, content(digest).with("Content-Range", contentRange), stream, stream.lengthBytes());
+        return HttpResponse.of(
+                206, content(blob.content()).with("Content-Range", contentRange), stream, stream.lengthBytes());
     }
 
     private ObjectStream open(RepositoryName repository, Digest digest, ByteRange range) throws IOException {
@@ -97,7 +104,9 @@ final class BlobHandler {
     }
 
     private HttpResponse delete(RepositoryName repository, Digest digest) throws IOException {
-        config.requireDeletes();
+        if (!config.deletes()) {
+            return ErrorBody.deletesAreOff(READING);
+        }
         blobs.delete(repository, digest);
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }

@@ -40,13 +40,22 @@ final class ErrorBody {
     }
 
     static HttpResponse methodNotAllowed(String allowed) {
-        var fault = new RegistryException.Fault(ErrorCode.UNSUPPORTED, "allowed here: " + allowed, null);
+        return methodNotAllowed(allowed, "allowed here: " + allowed);
+    }
+
+    static HttpResponse methodNotAllowed(String allowed, String message) {
+        var fault = new RegistryException.Fault(ErrorCode.UNSUPPORTED, message, null);
         return response(405, Headers.of("Allow", allowed), List.of(fault));
     }
 
     static HttpResponse tooLarge(String message) {
         var fault = new RegistryException.Fault(ErrorCode.SIZE_INVALID, message, null);
         return response(413, Headers.NONE, List.of(fault));
+    }
+
+    /// The answer to DELETE where an operator has not allowed it.
+    static HttpResponse deletesAreOff(String allowed) {
+        return methodNotAllowed(allowed, "deletion is switched off; storage.delete.enabled allows it");
     }
 
     static HttpResponse internal(String message) {
@@ -85,7 +94,6 @@ final class ErrorBody {
             case DENIED -> 403;
             case BLOB_UNKNOWN, BLOB_UPLOAD_UNKNOWN, MANIFEST_BLOB_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN -> 404;
             case UNSUPPORTED -> 405;
-            case MANIFEST_TOO_LARGE -> 413;
             case RANGE_INVALID -> 416;
             case TOOMANYREQUESTS -> 429;
             case UNKNOWN -> 500;

@@ -7,18 +7,18 @@ import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.manifest.StoredManifest;
 import dev.gantry.registry.name.Digest;
-import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.Reference;
-import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.registry.upload.IncomingBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 
 /// `/v2/<name>/manifests/<reference>`: pushing, pulling and deleting manifests and tags.
 final class ManifestHandler {
 
+    private static final String READING_AND_PUSHING = "GET, HEAD, PUT";
     private static final int BUFFER_BYTES = 16 << 10;
 
     private final ManifestStore manifests;
@@ -36,7 +36,7 @@ final class ManifestHandler {
             case "GET", "HEAD" -> get(route.repository(), existing(route.reference()));
             case "PUT" -> put(route.repository(), Reference.parse(route.reference()), request);
             case "DELETE" -> delete(route.repository(), existing(route.reference()));
-            default -> ErrorBody.methodNotAllowed("GET, HEAD, PUT, DELETE");
+            default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING_AND_PUSHING));
         };
     }
 
@@ -59,7 +59,11 @@ final class ManifestHandler {
 
     private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
         String contentType = request.headers().first("Content-Type").orElse(null);
-        Digest digest = manifests.put(repository, reference, contentType, read(request.body()));
+        Optional<byte[]> content = read(request.body());
+        if (content.isEmpty()) {
+            return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
+        }
+        Digest digest = manifests.put(repository, reference, contentType, content.get());
         return HttpResponse.empty(
                 201,
                 Headers.of("Location", locations.manifest(request, repository, digest))
@@ -68,7 +72,9 @@ final class ManifestHandler {
     }
 
     private HttpResponse delete(RepositoryName repository, Reference reference) throws IOException {
-        config.requireDeletes();
+        if (!config.deletes()) {
+            return ErrorBody.deletesAreOff(READING_AND_PUSHING);
+        }
         switch (reference) {
             case Tag tag -> manifests.delete(repository, tag);
             case Reference.ByDigest(Digest digest) -> manifests.delete(repository, digest);
@@ -76,24 +82,19 @@ final class ManifestHandler {
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }
 
-    private static byte[] read(IncomingBytes body) throws IOException {
+    /// The body, or empty if it is larger than a manifest may be.
+    private static Optional<byte[]> read(IncomingBytes body) throws IOException {
         if (body.lengthBytes().orElse(0) > ManifestStore.MAX_MANIFEST_BYTES) {
-            throw tooLarge();
+            return Optional.empty();
         }
         var content = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
             content.write(buffer, 0, count);
             if (content.size() > ManifestStore.MAX_MANIFEST_BYTES) {
-                throw tooLarge();
+                return Optional.empty();
             }
         }
-        return content.toByteArray();
-    }
-
-    private static RegistryException tooLarge() {
-        return new RegistryException(
-                ErrorCode.MANIFEST_TOO_LARGE,
-                "a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
+        return Optional.of(content.toByteArray());
     }
 }

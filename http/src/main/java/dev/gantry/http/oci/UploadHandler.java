@@ -67,7 +67,16 @@ final class UploadHandler {
         if (digest.isEmpty() || from.isEmpty()) {
             return Optional.empty();
         }
-        return blobs.mount(repository, Digest.parse(digest.get()), RepositoryName.parse(from.get()));
+        Digest wanted;
+        RepositoryName source;
+        try {
+            wanted = Digest.parse(digest.get());
+            source = RepositoryName.parse(from.get());
+        } catch (RegistryException e) {
+            // What has no valid name is not there to be mounted; the client uploads it instead.
+            return Optional.empty();
+        }
+        return blobs.mount(repository, wanted, source);
     }
 
     private UploadToken append(UploadToken token, HttpRequest request) throws IOException {

@@ -125,6 +125,7 @@ class RequestBodyIT {
             client.send(PUT + "Content-Length: 5\r\n\r\nhe");
             var answer = client.answer();
             assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.body()).contains("\"code\":\"BLOB_UPLOAD_INVALID\"");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(client.isAtEnd()).isTrue();
         }
@@ -137,7 +138,9 @@ class RequestBodyIT {
             client.send(PUT + "Content-Length: 5\r\n\r\nhe");
             client.socket().shutdownOutput();
             assertThat(event()).isInstanceOf(IOException.class);
-            assertThat(client.answer().status()).isEqualTo(400);
+            var answer = client.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"code\":\"SIZE_INVALID\"");
         }
     }
 

@@ -63,7 +63,7 @@ class RequestMappingIT {
     void pathThatNamesNothingIsABadRequest(String path) throws Exception {
         var answer = ask("GET " + path + " HTTP/1.1\r\nHost: r\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"code\":\"UNKNOWN\"");
+        assertThat(answer.body()).contains("\"code\":\"UNSUPPORTED\"");
         assertThat(seen).isEmpty();
     }
 
@@ -78,7 +78,7 @@ class RequestMappingIT {
         var answer = ask("GET /v2/?n=%zz HTTP/1.1\r\nHost: r\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("content-type")).isEqualTo("application/json");
-        assertThat(answer.body()).contains("\"code\":\"UNKNOWN\"");
+        assertThat(answer.body()).contains("\"code\":\"UNSUPPORTED\"");
         assertThat(seen).isEmpty();
     }
 
@@ -112,7 +112,7 @@ class RequestMappingIT {
     void malformedRequestLineIsAnsweredInJson() throws Exception {
         var answer = ask("GET / HTTP/1.1 \0\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).startsWith("{\"errors\":[{\"code\":\"UNKNOWN\"");
+        assertThat(answer.body()).startsWith("{\"errors\":[{\"code\":\"UNSUPPORTED\"");
         assertThat(answer.header("server")).isEqualTo("absent");
     }
 
@@ -120,7 +120,7 @@ class RequestMappingIT {
     void headerBeyondTheLimitIsAnsweredInJson() throws Exception {
         var answer = ask("GET / HTTP/1.1\r\nHost: r\r\nX: " + "x".repeat(40_000) + "\r\n\r\n");
         assertThat(answer.status()).isEqualTo(431);
-        assertThat(answer.body()).contains("\"code\":\"UNKNOWN\"");
+        assertThat(answer.body()).contains("\"code\":\"UNSUPPORTED\"");
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.header("server")).isEqualTo("absent");
     }
@@ -129,6 +129,6 @@ class RequestMappingIT {
     void pathBeyondTheLimitIsAnsweredInJson() throws Exception {
         var answer = ask("GET /" + "x".repeat(40_000) + " HTTP/1.1\r\nHost: r\r\n\r\n");
         assertThat(answer.status()).isEqualTo(414);
-        assertThat(answer.body()).contains("\"code\":\"UNKNOWN\"");
+        assertThat(answer.body()).contains("\"code\":\"UNSUPPORTED\"");
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.http.oci.Api.Answer;
 import dev.gantry.http.wire.Headers;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +25,10 @@ class BlobApiTest {
     private static final Digest DIGEST = Digest.of(Algorithm.SHA256, CONTENT);
     private static final String BLOB = "/v2/a/b/blobs/" + DIGEST;
 
-    private final Api api =
-            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true));
+    private static final String UNKNOWN = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
 
     @Test
     void pushedBlobIsPulledWithItsDigestAndLength() throws IOException {
@@ -64,6 +69,38 @@ class BlobApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-", "bytes=0-0", "bytes=-1", "bytes=5-6"})
+    void anyRangeOfABlobOfNoBytesIsTheWhole(String range) throws IOException {
+        Digest nothing = api.push("a/b", new byte[0]);
+        Answer whole = api.call("GET", "/v2/a/b/blobs/" + nothing, Headers.of("Range", range), new byte[0]);
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.body()).isEmpty();
+    }
+
+    @Test
+    void blobUnderAnotherNameIsServedUnderTheDigestOfItsContent() throws IOException {
+        api.push("a/b", CONTENT);
+        Digest name = Digest.of(Algorithm.SHA512, CONTENT);
+        driver.put(
+                StorageLayout.layerLink(new RepositoryName("a/b"), name),
+                DIGEST.toString().getBytes(UTF_8),
+                null);
+        for (String method : List.of("HEAD", "GET")) {
+            for (Headers range : List.of(Headers.NONE, Headers.of("Range", "bytes=1-2"))) {
+                Answer answer = api.call(method, "/v2/a/b/blobs/" + name, range, new byte[0]);
+                assertThat(answer.header("Docker-Content-Digest")).as(method).isEqualTo(DIGEST.toString());
+                assertThat(answer.header("Etag")).as(method).isEqualTo("\"" + DIGEST + "\"");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mount=sha256:short&from=a/b", "mount=" + UNKNOWN + "&from=UPPER", "mount=&from="})
+    void mountOfWhatHasNoValidNameBeginsAnUpload(String query) throws IOException {
+        assertThat(api.call("POST", "/v2/c/blobs/uploads/?" + query).status()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"bytes=5-2", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "nonsense"})
     void rangeThatIsNoneIsIgnored(String range) throws IOException {
         api.push("a/b", CONTENT);
@@ -96,6 +133,10 @@ class BlobApiTest {
         Answer refused = readOnly.call("DELETE", BLOB);
         assertThat(refused.status()).isEqualTo(405);
         assertThat(refused.code()).isEqualTo("UNSUPPORTED");
+        assertThat(refused.header("Allow")).isEqualTo("GET, HEAD");
+        Answer manifest = readOnly.call("DELETE", "/v2/a/b/manifests/v1");
+        assertThat(manifest.status()).isEqualTo(405);
+        assertThat(manifest.header("Allow")).isEqualTo("GET, HEAD, PUT");
         assertThat(readOnly.call("HEAD", BLOB).status()).isEqualTo(200);
     }
 

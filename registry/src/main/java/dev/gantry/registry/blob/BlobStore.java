@@ -35,6 +35,12 @@ public final class BlobStore {
         return presence.find(LinkKind.LAYER, repository, digest);
     }
 
+    /// The digest under which the bytes of a blob lie, empty if the repository links no such blob. The bytes may be
+    /// gone.
+    public Optional<Digest> content(RepositoryName repository, Digest digest) throws StorageException {
+        return presence.findLink(LinkKind.LAYER, repository, digest);
+    }
+
     /// Opens a blob, or a range of it; the stream tells the size of the whole.
     ///
     /// @return a stream that the caller must close; empty if the repository has no such blob

@@ -11,8 +11,6 @@ public enum ErrorCode {
     DIGEST_INVALID,
     MANIFEST_BLOB_UNKNOWN,
     MANIFEST_INVALID,
-    /// Distribution's: a manifest larger than the registry takes.
-    MANIFEST_TOO_LARGE,
     MANIFEST_UNKNOWN,
     NAME_INVALID,
     NAME_UNKNOWN,
