@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,8 +27,17 @@ final class ListHandler {
     /// How many repositories a page has where the client does not say; Distribution's default.
     private static final int CATALOG_PAGE = 100;
 
-    /// The most that one page holds, however many the client wants.
-    private static final int MAX_PAGE = 10_000;
+    /// The most repositories that one page holds: each may cost a request to the store.
+    private static final int MAX_CATALOG_PAGE = 1_000;
+
+    /// The most tags that one page holds, however many the client wants or if it does not say.
+    private static final int MAX_TAGS_PAGE = 10_000;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]++");
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
+
+    /// Numbers of more digits may be larger than an `int`.
+    private static final int MAX_DIGITS = 9;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,8 +55,7 @@ final class ListHandler {
         if (!request.method().equals("GET")) {
             return ErrorBody.methodNotAllowed("GET");
         }
-        OptionalInt asked = count(request);
-        int limit = asked.orElse(Integer.MAX_VALUE);
+        int limit = count(request, MAX_TAGS_PAGE).orElse(MAX_TAGS_PAGE);
         String last = request.query().first("last").orElse(null);
         TagPage page = limit == 0 ? new TagPage(List.of(), false) : tags.list(repository, last, limit);
         if (page.tags().isEmpty() && !catalog.contains(repository)) {
@@ -67,9 +76,8 @@ final class ListHandler {
         if (!request.method().equals("GET")) {
             return ErrorBody.methodNotAllowed("GET");
         }
-        int limit = count(request).orElse(CATALOG_PAGE);
-        RepositoryName last =
-                request.query().first("last").map(RepositoryName::parse).orElse(null);
+        int limit = count(request, MAX_CATALOG_PAGE).orElse(CATALOG_PAGE);
+        String last = request.query().first("last").orElse("");
         CatalogPage page = limit == 0 ? new CatalogPage(List.of(), false) : catalog.list(last, limit);
         ObjectNode body = JSON.createObjectNode();
         var names = body.putArray("repositories");
@@ -80,15 +88,17 @@ final class ListHandler {
         return list(body, next);
     }
 
-    private static OptionalInt count(HttpRequest request) {
+    /// How many entries the client wants, cut at `max`; empty if it does not say.
+    private static OptionalInt count(HttpRequest request, int max) {
         String n = request.query().first("n").orElse(null);
         if (n == null) {
             return OptionalInt.empty();
         }
-        if (!n.matches("[0-9]{1,9}")) {
+        if (!NUMBER.matcher(n).matches()) {
             throw new RegistryException(ErrorCode.PAGINATION_NUMBER_INVALID, "n is a number of entries", n);
         }
-        return OptionalInt.of(Math.min(Integer.parseInt(n), MAX_PAGE));
+        String digits = LEADING_ZEROS.matcher(n).replaceFirst("");
+        return OptionalInt.of(digits.length() > MAX_DIGITS ? max : Math.min(Integer.parseInt(digits), max));
     }
 
     private static String position(int limit, String last) {

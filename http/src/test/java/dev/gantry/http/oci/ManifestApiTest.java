@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.http.oci.Api.Answer;
 import dev.gantry.http.wire.Headers;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,8 +24,8 @@ class ManifestApiTest {
 
     private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
 
-    private final Api api =
-            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true));
+    private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
 
     @Test
     void pushedManifestIsPulledByTagAndDigest() throws IOException {
@@ -53,7 +56,9 @@ class ManifestApiTest {
         assertThat(pulled.body()).isEqualTo(largest);
         byte[] larger = Arrays.copyOf(largest, largest.length + 1);
         larger[larger.length - 1] = ' ';
-        assertThat(push("larger", larger).status()).isEqualTo(413);
+        Answer refused = push("larger", larger);
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.code()).isEqualTo("SIZE_INVALID");
         assertThat(api.call("GET", "/v2/app/manifests/larger").status()).isEqualTo(404);
     }
 
@@ -119,6 +124,39 @@ class ManifestApiTest {
         assertThat(none.header("Link")).isEmpty();
         assertThat(api.call("GET", "/v2/_catalog").json().path("repositories").toString())
                 .isEqualTo("[\"app\"]");
+    }
+
+    @Test
+    void pageOfTagsIsBoundedAlsoWhereNoneIsAskedFor() throws IOException {
+        byte[] link = Digest.of(Algorithm.SHA256, manifest()).toString().getBytes(UTF_8);
+        for (int i = 0; i < 10_001; i++) {
+            driver.put(StorageLayout.tagCurrent(new RepositoryName("app"), new Tag("t%05d".formatted(i))), link, null);
+        }
+        for (String n : List.of("", "?n=" + "9".repeat(30), "?n=0099999")) {
+            Answer page = api.call("GET", "/v2/app/tags/list" + n);
+            assertThat(page.json().path("tags")).hasSize(10_000);
+            assertThat(page.header("Link")).isEqualTo("</v2/app/tags/list?n=10000&last=t09999>; rel=\"next\"");
+        }
+    }
+
+    @Test
+    void pageOfRepositoriesIsBounded() throws IOException {
+        for (int i = 0; i < 1_001; i++) {
+            var name = new RepositoryName("r%04d".formatted(i));
+            driver.put(StorageLayout.tagCurrent(name, new Tag("v")), new byte[0], null);
+        }
+        Answer page = api.call("GET", "/v2/_catalog?n=5000");
+        assertThat(page.json().path("repositories")).hasSize(1_000);
+        assertThat(page.header("Link")).isEqualTo("</v2/_catalog?n=1000&last=r0999>; rel=\"next\"");
+    }
+
+    @Test
+    void positionInTheCatalogNeedNotBeAName() throws IOException {
+        push("v1", manifest());
+        for (String last : List.of("", "UPPER", "a-", "%2F..")) {
+            Answer page = api.call("GET", "/v2/_catalog?last=" + last);
+            assertThat(page.json().path("repositories").toString()).as(last).isEqualTo("[\"app\"]");
+        }
     }
 
     @Test

@@ -21,6 +21,12 @@ public final class Catalog {
     private static final String MANIFESTS = "/_manifests/";
     private static final int STORE_PAGE = 1000;
 
+    /// Names are shorter.
+    private static final int MAX_POSITION = 255;
+
+    /// The first character behind the printable ones of ASCII.
+    private static final char DELETE = 0x7f;
+
     /// A text that sorts after everything that can stand below a folder.
     private static final String BEHIND_ALL = "\uDBFF\uDFFF";
 
@@ -40,12 +46,13 @@ public final class Catalog {
                         .isEmpty();
     }
 
-    /// @param last only repositories that stand after the one of this name
+    /// @param last a position: only repositories that stand after one of this name would, whether or not there can
+    ///     be such a one; empty for the start
     /// @param limit at most so many
-    public CatalogPage list(@Nullable RepositoryName last, int limit) throws StorageException {
+    public CatalogPage list(String last, int limit) throws StorageException {
         StoragePath folder = StorageLayout.repositories();
         List<RepositoryName> found = new ArrayList<>();
-        @Nullable String after = last == null ? null : behind(last);
+        @Nullable String after = last.isEmpty() ? null : behind(last, folder);
         while (true) {
             Page<ObjectInfo> page = driver.list(folder, after, STORE_PAGE);
             for (ObjectInfo object : page.items()) {
@@ -72,8 +79,16 @@ public final class Catalog {
         return end < 0 ? path : path.substring(0, end + 1) + BEHIND_ALL;
     }
 
-    private static String behind(RepositoryName name) {
-        return StorageLayout.manifests(name).text() + "/" + BEHIND_ALL;
+    private static String behind(String last, StoragePath folder) {
+        String start = folder.text() + "/";
+        for (int i = 0; i < last.length(); i++) {
+            char c = last.charAt(i);
+            if (i == MAX_POSITION || c <= ' ' || c >= DELETE) {
+                // No name goes on like this. Stores need not take it as a text to start after.
+                return start + last.substring(0, i) + (c >= DELETE ? BEHIND_ALL : "");
+            }
+        }
+        return start + last + MANIFESTS + BEHIND_ALL;
     }
 
     private static @Nullable RepositoryName repositoryOf(String path, StoragePath folder) {

@@ -51,6 +51,25 @@ class CatalogTest {
         assertThat(catalog.contains(new RepositoryName("only"))).isFalse();
     }
 
+    @Test
+    void positionNeedNotBeTheNameOfARepository() throws IOException {
+        for (String name : List.of("a", "a-b", "b", "c")) {
+            revision(name, 1);
+        }
+        assertThat(after("A")).containsExactly("a-b", "a", "b", "c");
+        assertThat(after("a-")).containsExactly("a-b", "a", "b", "c");
+        assertThat(after("a\u0000")).containsExactly("a-b", "a", "b", "c");
+        assertThat(after("a/../b")).containsExactly("a", "b", "c");
+        assertThat(after("b\u00e4\uD83D")).containsExactly("c");
+        assertThat(after("a".repeat(5000))).containsExactly("b", "c");
+    }
+
+    private List<String> after(String position) throws IOException {
+        return catalog.list(position, 10).repositories().stream()
+                .map(RepositoryName::text)
+                .toList();
+    }
+
     private void revision(String name, int number) throws IOException {
         driver.put(StorageLayout.revisionLink(new RepositoryName(name), digest(number)), new byte[1], null);
     }
@@ -65,13 +84,13 @@ class CatalogTest {
 
     private List<String> pages(int limit) throws IOException {
         List<String> all = new ArrayList<>();
-        CatalogPage page = catalog.list(null, limit);
+        CatalogPage page = catalog.list("", limit);
         while (true) {
             page.repositories().forEach(name -> all.add(name.text()));
             if (!page.hasMore()) {
                 return all;
             }
-            page = catalog.list(page.repositories().getLast(), limit);
+            page = catalog.list(page.repositories().getLast().text(), limit);
         }
     }
 }
