@@ -54,7 +54,7 @@ final class ManifestHandler {
         Headers headers = Headers.of("Content-Type", manifest.mediaType())
                 .with("Docker-Content-Digest", manifest.digest().toString())
                 .with("Etag", '"' + manifest.digest().toString() + '"');
-        return HttpResponse.of(200, headers, manifest.content());
+        return HttpResponse.of(200, headers, manifest.open(), manifest.sizeBytes());
     }
 
     private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {

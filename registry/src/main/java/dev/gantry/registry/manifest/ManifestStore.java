@@ -3,7 +3,6 @@ package dev.gantry.registry.manifest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.gantry.registry.blob.LinkKind;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
@@ -38,25 +37,33 @@ public final class ManifestStore {
     /// least, and Distribution takes at most.
     public static final int MAX_MANIFEST_BYTES = 4 << 20;
 
+    /// What an entry of the cache weighs beside its content.
+    private static final int ENTRY_BYTES = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
 
     private final StorageDriver driver;
     private final Presence presence;
+    private final Revisions revisions;
     private final References references;
     private final TagStore tags;
     private final InstantSource time;
-    private final Cache<Digest, StoredManifest> contents;
+
+    /// What lies under a digest: a manifest, or something else, which it stays for good.
+    private final Cache<Digest, Optional<StoredManifest>> contents;
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
     public ManifestStore(StorageDriver driver, Presence presence, TagStore tags, InstantSource time, long cacheBytes) {
         this.driver = driver;
         this.presence = presence;
-        this.references = new References(presence);
+        this.revisions = new Revisions(presence);
+        this.references = new References(presence, revisions);
         this.tags = tags;
         this.time = time;
         this.contents = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes)
-                .weigher((Digest digest, StoredManifest manifest) -> manifest.sizeBytes())
+                .weigher((Digest digest, Optional<StoredManifest> found) ->
+                        ENTRY_BYTES + found.map(StoredManifest::sizeBytes).orElse(0))
                 .build();
     }
 
@@ -74,11 +81,13 @@ public final class ManifestStore {
         Instant before = time.instant();
         driver.put(StorageLayout.blobData(digest), content, null);
         presence.sawContent(digest, content.length, before);
-        presence.link(LinkKind.MANIFEST, repository, digest, digest);
+        revisions.link(repository, digest);
         if (reference instanceof Tag tag) {
             tags.point(repository, tag, digest);
         }
-        contents.put(digest, new StoredManifest(digest, manifest.mediaType().toString(), content));
+        contents.put(
+                digest,
+                Optional.of(new StoredManifest(digest, manifest.mediaType().toString(), content)));
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("reference", reference)
@@ -100,11 +109,13 @@ public final class ManifestStore {
     ///
     /// @throws RegistryException MANIFEST_UNKNOWN if the repository has no such manifest
     public void delete(RepositoryName repository, Digest digest) throws IOException {
-        if (presence.findLink(LinkKind.MANIFEST, repository, digest).isEmpty()) {
+        // A layer is no manifest, and stays.
+        if (!revisions.isRevision(repository, digest)
+                && find(repository, digest).isEmpty()) {
             throw unknown(digest.toString());
         }
         tags.deletePointingAt(repository, digest);
-        presence.unlink(LinkKind.MANIFEST, repository, digest);
+        revisions.unlink(repository, digest);
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("digest", digest)
@@ -129,28 +140,32 @@ public final class ManifestStore {
     }
 
     private Optional<StoredManifest> find(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> content = presence.findLink(LinkKind.MANIFEST, repository, digest);
-        if (content.isEmpty()) {
-            content = presence.findLink(LinkKind.LAYER, repository, digest);
-        }
+        Optional<Digest> content = revisions.find(repository, digest);
         return content.isEmpty() ? Optional.empty() : read(content.get());
     }
 
     private Optional<StoredManifest> read(Digest content) throws IOException {
-        StoredManifest cached = contents.getIfPresent(content);
-        if (cached != null && presence.findContent(content).isPresent()) {
-            return Optional.of(cached);
+        Optional<StoredManifest> cached = contents.getIfPresent(content);
+        if (cached != null && (cached.isEmpty() || presence.findContent(content).isPresent())) {
+            return cached;
         }
         Instant before = time.instant();
         StoragePath path = StorageLayout.blobData(content);
-        byte[] bytes;
         try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
-            bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
+            return read(content, in, before);
         } catch (StorageException.NotFound e) {
             presence.missedContent(content);
             LOG.atWarn().addKeyValue("digest", content).log("manifest.dangling");
             return Optional.empty();
         }
+    }
+
+    private Optional<StoredManifest> read(Digest content, ObjectStream in, Instant before) throws IOException {
+        long sizeBytes = in.info().sizeBytes();
+        if (sizeBytes > MAX_MANIFEST_BYTES) {
+            return none(content, sizeBytes);
+        }
+        byte[] bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
         return accept(content, bytes, before);
     }
 
@@ -163,15 +178,25 @@ public final class ManifestStore {
                     .log("manifest.broken");
             return Optional.empty();
         }
-        Optional<MediaType> type = ManifestJson.typeOf(bytes);
-        if (type.isEmpty()) {
-            LOG.atInfo().addKeyValue("digest", content).log("manifest.of.no.known.type");
-            return Optional.empty();
-        }
         presence.sawContent(content, bytes.length, before);
-        var manifest = new StoredManifest(content, type.get().toString(), bytes);
-        contents.put(content, manifest);
-        return Optional.of(manifest);
+        Optional<MediaType> type = StoredType.of(bytes);
+        if (type.isEmpty()) {
+            return none(content, bytes.length);
+        }
+        Optional<StoredManifest> found =
+                Optional.of(new StoredManifest(content, type.get().toString(), bytes));
+        contents.put(content, found);
+        return found;
+    }
+
+    /// A digest's content never changes: what is no manifest now will be none.
+    private Optional<StoredManifest> none(Digest content, long sizeBytes) {
+        LOG.atDebug()
+                .addKeyValue("digest", content)
+                .addKeyValue("bytes", sizeBytes)
+                .log("manifest.none");
+        contents.put(content, Optional.empty());
+        return Optional.empty();
     }
 
     private static Digest digestOf(Reference reference, byte[] content) {

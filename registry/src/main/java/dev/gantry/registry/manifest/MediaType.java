@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The types of manifest that are stored. No other is taken: one that Distribution does not know stops its
 /// garbage collector, and the bucket must stay usable by both.
-public enum MediaType {
+enum MediaType {
     OCI_MANIFEST("application/vnd.oci.image.manifest.v1+json"),
     OCI_INDEX("application/vnd.oci.image.index.v1+json"),
     DOCKER_MANIFEST("application/vnd.docker.distribution.manifest.v2+json"),
@@ -19,7 +19,7 @@ public enum MediaType {
     }
 
     /// The type that a `Content-Type` names, whatever its parameters.
-    public static Optional<MediaType> find(String contentType) {
+    static Optional<MediaType> find(String contentType) {
         int semicolon = contentType.indexOf(';');
         String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
         String wanted = type.strip().toLowerCase(Locale.ROOT);
@@ -29,6 +29,14 @@ public enum MediaType {
             }
         }
         return Optional.empty();
+    }
+
+    /// The type of a manifest that names none, as OCI allows.
+    static Optional<MediaType> guess(long schemaVersion, boolean hasManifests, boolean hasConfigOrLayers) {
+        if (schemaVersion != 2 || hasManifests == hasConfigOrLayers) {
+            return Optional.empty();
+        }
+        return Optional.of(hasManifests ? OCI_INDEX : OCI_MANIFEST);
     }
 
     boolean isIndex() {

@@ -7,32 +7,49 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.StorageException;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/// Whether what a manifest refers to is in its repository, looked up in parallel.
+/// Whether what a manifest refers to is in its repository, looked up by a few threads in parallel.
 final class References {
 
     private static final int WIDTH = 16;
 
-    private final Presence presence;
+    /// How many absent references are told to the client; no more are looked for.
+    private static final int MAX_NAMED = 100;
 
-    References(Presence presence) {
+    private final Presence presence;
+    private final Revisions revisions;
+
+    References(Presence presence, Revisions revisions) {
         this.presence = presence;
+        this.revisions = revisions;
+    }
+
+    private interface Lookup {
+        boolean isPresent(Digest digest) throws StorageException;
     }
 
     /// @throws RegistryException MANIFEST_BLOB_UNKNOWN, once for each reference that is absent
     void requirePresent(RepositoryName repository, Manifest manifest) throws IOException {
-        List<Digest> absent = switch (manifest) {
+        Collection<Digest> absent = switch (manifest) {
             case Manifest.Image image ->
-                absent(LinkKind.LAYER, repository, Stream.concat(Stream.of(image.config()), image.layers().stream()));
-            case Manifest.Index index -> absent(LinkKind.MANIFEST, repository, index.manifests().stream());
+                absent(
+                        Stream.concat(Stream.of(image.config()), image.layers().stream()),
+                        digest -> presence.find(LinkKind.LAYER, repository, digest)
+                                .isPresent());
+            case Manifest.Index index ->
+                absent(index.manifests().stream(), digest -> revisions.isPresent(repository, digest));
         };
         if (!absent.isEmpty()) {
             throw new RegistryException(absent.stream()
+                    .limit(MAX_NAMED)
                     .map(digest -> new RegistryException.Fault(
                             ErrorCode.MANIFEST_BLOB_UNKNOWN,
                             "the manifest refers to what the repository does not have",
@@ -41,18 +58,30 @@ final class References {
         }
     }
 
-    private List<Digest> absent(LinkKind kind, RepositoryName repository, Stream<Descriptor> descriptors)
-            throws IOException {
-        try (var lookups = new Fanout<Optional<Digest>>(WIDTH)) {
-            descriptors
-                    .filter(descriptor -> !descriptor.isElsewhere())
-                    .map(Descriptor::digest)
-                    .distinct()
-                    .forEach(digest -> lookups.fork(
-                            () -> presence.find(kind, repository, digest).isPresent()
-                                    ? Optional.empty()
-                                    : Optional.of(digest)));
-            return lookups.join().stream().flatMap(Optional::stream).toList();
+    private static Collection<Digest> absent(Stream<Descriptor> descriptors, Lookup lookup) throws IOException {
+        List<Digest> digests = descriptors
+                .filter(descriptor -> !descriptor.isElsewhere())
+                .map(Descriptor::digest)
+                .distinct()
+                .toList();
+        Queue<Digest> left = new ConcurrentLinkedQueue<>(digests);
+        Queue<Digest> absent = new ConcurrentLinkedQueue<>();
+        int width = Math.min(WIDTH, digests.size());
+        try (var lookups = new Fanout<Boolean>(WIDTH)) {
+            for (int i = 0; i < width; i++) {
+                lookups.fork(() -> lookUp(left, lookup, absent));
+            }
+            lookups.join();
         }
+        return absent;
+    }
+
+    private static boolean lookUp(Queue<Digest> left, Lookup lookup, Queue<Digest> absent) throws StorageException {
+        for (Digest next = left.poll(); next != null && absent.size() < MAX_NAMED; next = left.poll()) {
+            if (!lookup.isPresent(next)) {
+                absent.add(next);
+            }
+        }
+        return true;
     }
 }

@@ -2,15 +2,17 @@
 package dev.gantry.registry.manifest;
 
 import dev.gantry.registry.name.Digest;
-import java.util.Arrays;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 
-/// A manifest as it was pushed, byte for byte.
+/// A manifest as it was pushed, byte for byte. Its bytes are shared by all who read it.
 public final class StoredManifest {
 
     private final Digest digest;
     private final String mediaType;
     private final byte[] content;
 
+    /// @param content belongs to this object from here on
     StoredManifest(Digest digest, String mediaType, byte[] content) {
         this.digest = digest;
         this.mediaType = mediaType;
@@ -26,9 +28,9 @@ public final class StoredManifest {
         return mediaType;
     }
 
-    /// A copy of the bytes.
-    public byte[] content() {
-        return Arrays.copyOf(content, content.length);
+    /// Its bytes, from memory.
+    public InputStream open() {
+        return new ByteArrayInputStream(content);
     }
 
     public int sizeBytes() {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.registry.manifest;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Tells the type of what is stored. It was taken in before, perhaps by another registry, so that only what the
+/// type hangs on is looked at; of a name that comes twice the last counts.
+final class StoredType {
+
+    private @Nullable String mediaType;
+    private long schemaVersion;
+    private boolean hasManifests;
+    private boolean hasImage;
+
+    private StoredType() {}
+
+    /// @return empty for what is no manifest of a type that is known here
+    static Optional<MediaType> of(byte[] json) {
+        var reading = new StoredType();
+        try (JsonParser in = ManifestTokens.lenient(json)) {
+            return reading.isObject(in) ? reading.type() : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isObject(JsonParser in) {
+        if (in.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            member(name, in, in.nextToken());
+            in.skipChildren();
+        }
+        return in.nextToken() == null;
+    }
+
+    private void member(String name, JsonParser in, JsonToken value) {
+        switch (name) {
+            case "mediaType" -> mediaType = value == JsonToken.VALUE_STRING ? in.getString() : null;
+            case "schemaVersion" -> schemaVersion = value == JsonToken.VALUE_NUMBER_INT ? in.getValueAsLong() : 0;
+            case "manifests" -> hasManifests = value != JsonToken.VALUE_NULL;
+            case "config", "layers" -> hasImage |= value != JsonToken.VALUE_NULL;
+            default -> {
+                // Says nothing about the type.
+            }
+        }
+    }
+
+    private Optional<MediaType> type() {
+        return mediaType == null || mediaType.isEmpty()
+                ? MediaType.guess(schemaVersion, hasManifests, hasImage)
+                : MediaType.find(mediaType);
+    }
+}
