@@ -4,6 +4,7 @@ package dev.gantry.registry;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -20,6 +21,7 @@ import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StoragePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -44,7 +46,8 @@ public final class TestRegistry {
         this.uploads = new Uploads(driver, presence, time, new SplittableRandom(seed));
         this.tokens = new UploadTokens("secret".getBytes(StandardCharsets.UTF_8), time);
         this.tags = new TagStore(driver);
-        this.manifests = new ManifestStore(driver, presence, tags, time, 1 << 20);
+        this.manifests =
+                new ManifestStore(driver, presence, tags, time, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)));
         this.catalog = new Catalog(driver);
     }
 

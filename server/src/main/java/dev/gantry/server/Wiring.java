@@ -9,6 +9,7 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
@@ -19,6 +20,7 @@ import dev.gantry.storage.StorageDriver;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,12 @@ final class Wiring {
 
     /// How many bytes of manifests are kept in memory.
     private static final long MANIFEST_CACHE_BYTES = 16L << 20;
+
+    /// The part of the heap that manifests under way may take: a sixteenth.
+    private static final int HEAP_TO_MANIFESTS = 16;
+
+    /// How long a manifest waits for others to be done.
+    private static final Duration MANIFEST_PATIENCE = Duration.ofSeconds(10);
 
     private static final int SECRET_BYTES = 32;
 
@@ -78,7 +86,8 @@ final class Wiring {
         var blobs = new BlobStore(driver, presence, time);
         var uploads = new Uploads(driver, presence, time, random);
         var tokens = new UploadTokens(secret(config.http().secret()), time);
-        var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES);
+        var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
+        var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory);
         return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver));
     }
 

@@ -10,8 +10,6 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.Reference;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
-import dev.gantry.registry.upload.IncomingBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,7 +17,6 @@ import java.util.Optional;
 final class ManifestHandler {
 
     private static final String READING_AND_PUSHING = "GET, HEAD, PUT";
-    private static final int BUFFER_BYTES = 16 << 10;
 
     private final ManifestStore manifests;
     private final Locations locations;
@@ -59,15 +56,14 @@ final class ManifestHandler {
 
     private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
         String contentType = request.headers().first("Content-Type").orElse(null);
-        Optional<byte[]> content = read(request.body());
-        if (content.isEmpty()) {
+        Optional<Digest> digest = manifests.receive(repository, reference, contentType, request.body());
+        if (digest.isEmpty()) {
             return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
         }
-        Digest digest = manifests.put(repository, reference, contentType, content.get());
         return HttpResponse.empty(
                 201,
-                Headers.of("Location", locations.manifest(request, repository, digest))
-                        .with("Docker-Content-Digest", digest.toString())
+                Headers.of("Location", locations.manifest(request, repository, digest.get()))
+                        .with("Docker-Content-Digest", digest.get().toString())
                         .with("Content-Length", "0"));
     }
 
@@ -80,21 +76,5 @@ final class ManifestHandler {
             case Reference.ByDigest(Digest digest) -> manifests.delete(repository, digest);
         }
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
-    }
-
-    /// The body, or empty if it is larger than a manifest may be.
-    private static Optional<byte[]> read(IncomingBytes body) throws IOException {
-        if (body.lengthBytes().orElse(0) > ManifestStore.MAX_MANIFEST_BYTES) {
-            return Optional.empty();
-        }
-        var content = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            content.write(buffer, 0, count);
-            if (content.size() > ManifestStore.MAX_MANIFEST_BYTES) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(content.toByteArray());
     }
 }

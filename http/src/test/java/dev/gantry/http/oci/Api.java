@@ -11,6 +11,7 @@ import dev.gantry.http.wire.Query;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -23,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
@@ -45,7 +47,7 @@ final class Api {
                 new BlobStore(driver, presence, TIME),
                 new Uploads(driver, presence, TIME, new SplittableRandom(1)),
                 new UploadTokens("secret".getBytes(UTF_8), TIME),
-                new ManifestStore(driver, presence, tags, TIME, 1 << 20),
+                new ManifestStore(driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10))),
                 tags,
                 new Catalog(driver));
     }

@@ -13,6 +13,7 @@ import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.registry.tag.TagStore;
+import dev.gantry.registry.upload.IncomingBytes;
 import dev.gantry.storage.Bounded;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectStream;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,23 +50,53 @@ public final class ManifestStore {
     private final References references;
     private final TagStore tags;
     private final InstantSource time;
+    private final ManifestMemory memory;
 
     /// What lies under a digest: a manifest, or something else, which it stays for good.
     private final Cache<Digest, Optional<StoredManifest>> contents;
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
-    public ManifestStore(StorageDriver driver, Presence presence, TagStore tags, InstantSource time, long cacheBytes) {
+    /// @param memory what manifests under way may take beside them
+    public ManifestStore(
+            StorageDriver driver,
+            Presence presence,
+            TagStore tags,
+            InstantSource time,
+            long cacheBytes,
+            ManifestMemory memory) {
         this.driver = driver;
         this.presence = presence;
         this.revisions = new Revisions(presence);
         this.references = new References(presence, revisions);
         this.tags = tags;
         this.time = time;
+        this.memory = memory;
         this.contents = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes)
                 .weigher((Digest digest, Optional<StoredManifest> found) ->
                         ENTRY_BYTES + found.map(StoredManifest::sizeBytes).orElse(0))
                 .build();
+    }
+
+    /// Receives a manifest and takes it in.
+    ///
+    /// @param contentType the type under which the client sends it; null if it names none
+    /// @return its digest; empty if it is larger than [#MAX_MANIFEST_BYTES]
+    /// @throws StorageException.Unavailable also if too many others are under way, or it comes too slowly
+    /// @throws RegistryException as for bytes that are there already
+    public Optional<Digest> receive(
+            RepositoryName repository, Reference reference, @Nullable String contentType, IncomingBytes body)
+            throws IOException {
+        OptionalLong needed = ManifestBody.neededBytes(body);
+        if (needed.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var _ = memory.take(needed.getAsLong())) {
+            Optional<byte[]> content = new ManifestBody(body, memory, time).read();
+            return content.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(put(repository, reference, contentType, content.get()));
+        }
     }
 
     /// Takes a manifest in.
@@ -165,8 +197,10 @@ public final class ManifestStore {
         if (sizeBytes > MAX_MANIFEST_BYTES) {
             return none(content, sizeBytes);
         }
-        byte[] bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
-        return accept(content, bytes, before);
+        try (var _ = memory.take(2 * sizeBytes)) {
+            byte[] bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
+            return accept(content, bytes, before);
+        }
     }
 
     /// What is stored under a digest is served as a manifest only if it has that digest and is one.
