@@ -119,7 +119,7 @@ final class FileTree {
                 Files.createDirectory(folder);
                 sync(folderOf(folder));
             } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(folder)) {
+                if (attempt == ATTEMPTS || isOtherThanAFolder(folder)) {
                     throw e;
                 }
             } catch (NoSuchFileException e) {
@@ -127,6 +127,15 @@ final class FileTree {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// One look, since directories come and go meanwhile.
+    private static boolean isOtherThanAFolder(Path file) throws IOException {
+        try {
+            return !Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
