@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A place where objects live: named strings of bytes that appear whole or not at all.
 ///
 /// Every method blocks, may be called from any number of threads, honours interruption, and either does what it
-/// says or throws one of the four [StorageException]s. A driver retries within its own deadline; callers never
+/// says or throws one of the five [StorageException]s. A driver retries within its own deadline; callers never
 /// loop. Objects are strongly consistent: what was written is what the next read and the next listing see.
 public interface StorageDriver extends AutoCloseable {
 

@@ -95,6 +95,13 @@ class BlobStoreTest {
     }
 
     @Test
+    void absenceIsNotRemembered() throws IOException {
+        assertThat(other.blobs.find(REPO, DIGEST)).isEmpty();
+        one.push(REPO, CONTENT);
+        assertThat(other.blobs.find(REPO, DIGEST)).isPresent();
+    }
+
+    @Test
     void textOfALinkDecidesWhatIsServed() throws IOException {
         one.push(REPO, CONTENT);
         Digest name = Digest.of(Algorithm.SHA512, CONTENT);
