@@ -27,28 +27,33 @@ import software.amazon.awssdk.utils.AttributeMap;
 /// The SDK's objects, made from the configuration alone: neither profile files nor the SDK's own defaults decide
 /// anything but where credentials come from, if none are configured.
 ///
+/// @param patient for requests that the store works on in silence: copies, and the completion of an upload
 /// @param http the connections, shared by the client and by presigned requests
-record S3Clients(S3Client client, S3Presigner presigner, SdkHttpClient http) implements AutoCloseable {
+record S3Clients(
+        S3Client client, S3Client patient, S3Presigner presigner, SdkHttpClient http, SdkHttpClient patientHttp)
+        implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(50);
 
     static S3Clients open(S3Config config) {
-        SdkHttpClient http = http(config);
         AwsCredentialsProvider credentials = credentials(config.credentials());
-        // Over plain http the SDK signs the payload's hash, over TLS it does not. Stores that are not Amazon's
-        // know neither signed chunks nor trailing checksums.
-        S3Configuration dialect = S3Configuration.builder()
-                .pathStyleAccessEnabled(config.forcePathStyle())
-                .chunkedEncodingEnabled(false)
-                .expectContinueEnabled(false)
-                .profileFile(S3Clients::noProfiles)
-                .build();
+        SdkHttpClient http = http(config, config.calls().stallTimeout());
+        SdkHttpClient patientHttp = http(config, config.calls().partTimeout());
+        return new S3Clients(
+                client(config, credentials, http),
+                client(config, credentials, patientHttp),
+                presigner(config, credentials),
+                http,
+                patientHttp);
+    }
+
+    private static S3Client client(S3Config config, AwsCredentialsProvider credentials, SdkHttpClient http) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(config.region()))
                 .credentialsProvider(credentials)
                 .httpClient(http)
-                .serviceConfiguration(dialect)
+                .serviceConfiguration(dialect(config))
                 .overrideConfiguration(deadlines(config.calls()))
                 .dualstackEnabled(false)
                 .fipsEnabled(false)
@@ -56,27 +61,39 @@ record S3Clients(S3Client client, S3Presigner presigner, SdkHttpClient http) imp
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .addPlugin(LegacyMd5Plugin.create());
+        URI endpoint = config.endpoint();
+        return (endpoint == null ? client : client.endpointOverride(endpoint)).build();
+    }
+
+    private static S3Presigner presigner(S3Config config, AwsCredentialsProvider credentials) {
         S3Presigner.Builder presigner = S3Presigner.builder()
                 .region(Region.of(config.region()))
                 .credentialsProvider(credentials)
-                .serviceConfiguration(dialect)
+                .serviceConfiguration(dialect(config))
                 .dualstackEnabled(false)
                 .fipsEnabled(false)
                 .disableS3ExpressSessionAuth(true);
         URI endpoint = config.endpoint();
-        if (endpoint != null) {
-            client.endpointOverride(endpoint);
-            presigner.endpointOverride(endpoint);
-        }
-        return new S3Clients(client.build(), presigner.build(), http);
+        return (endpoint == null ? presigner : presigner.endpointOverride(endpoint)).build();
     }
 
-    private static SdkHttpClient http(S3Config config) {
+    /// Over plain http the SDK signs the payload's hash, over TLS it does not. Stores that are not Amazon's know
+    /// neither signed chunks nor trailing checksums.
+    private static S3Configuration dialect(S3Config config) {
+        return S3Configuration.builder()
+                .pathStyleAccessEnabled(config.forcePathStyle())
+                .chunkedEncodingEnabled(false)
+                .expectContinueEnabled(false)
+                .profileFile(S3Clients::noProfiles)
+                .build();
+    }
+
+    private static SdkHttpClient http(S3Config config, Duration silence) {
         return ApacheHttpClient.builder()
                 .maxConnections(config.calls().maxConnections())
                 .connectionAcquisitionTimeout(config.calls().callTimeout())
                 .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(config.calls().stallTimeout())
+                .socketTimeout(silence)
                 .connectionMaxIdleTime(IDLE_TIMEOUT)
                 .useIdleConnectionReaper(true)
                 .tcpKeepAlive(true)
@@ -112,7 +129,9 @@ record S3Clients(S3Client client, S3Presigner presigner, SdkHttpClient http) imp
     @Override
     public void close() {
         client.close();
+        patient.close();
         presigner.close();
         http.close();
+        patientHttp.close();
     }
 }

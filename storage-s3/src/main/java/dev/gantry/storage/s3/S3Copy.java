@@ -33,7 +33,7 @@ record S3Copy(S3Store store) {
                 "copy to " + target + " from",
                 source.path(),
                 "s3:GetObject",
-                () -> store.s3()
+                () -> store.patientS3()
                         .copyObject(r -> r.sourceBucket(store.bucket())
                                 .sourceKey(store.key(source.path()))
                                 .copySourceIfMatch(source.etag())

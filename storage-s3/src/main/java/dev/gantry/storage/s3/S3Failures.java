@@ -106,6 +106,8 @@ final class S3Failures {
                 new StorageException.NotFound(task.operation, task.path, answer.code, cause);
             case "InvalidPart",
                     "InvalidPartOrder",
+                    // What S3Proxy says of a part that another has replaced.
+                    "BadDigest",
                     "PreconditionFailed",
                     "OperationAborted",
                     "ConditionalRequestConflict" ->

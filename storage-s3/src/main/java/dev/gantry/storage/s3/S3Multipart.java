@@ -112,7 +112,7 @@ final class S3Multipart {
                 "copy part %d of".formatted(part),
                 source.path(),
                 "s3:GetObject",
-                () -> store.s3()
+                () -> store.patientS3()
                         .uploadPartCopy(r -> r.sourceBucket(store.bucket())
                                 .sourceKey(store.key(source.path()))
                                 .copySourceRange("bytes=" + range.startByte() + "-" + range.lastByte())
@@ -143,7 +143,7 @@ final class S3Multipart {
                     "complete the multipart upload to",
                     path,
                     "s3:PutObject",
-                    () -> store.s3()
+                    () -> store.patientS3()
                             .completeMultipartUpload(r -> r.bucket(store.bucket())
                                     .key(store.key(path))
                                     .uploadId(uploadId)

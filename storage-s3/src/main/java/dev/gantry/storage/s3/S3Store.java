@@ -39,6 +39,11 @@ record S3Store(
         return clients.client();
     }
 
+    /// For requests that the store works on in silence, which is no stall.
+    S3Client patientS3() {
+        return clients.patient();
+    }
+
     String bucket() {
         return config.bucket();
     }
