@@ -47,7 +47,7 @@ final class UploadStates {
         StoragePath path = StorageLayout.uploadState(id);
         try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
             byte[] json = Bounded.read(in, MAX_STATE_BYTES).orElse(new byte[0]);
-            return parse(json).filter(state -> state.standing().repository().equals(repository));
+            return parse(json, repository);
         } catch (StorageException.NotFound e) {
             return Optional.empty();
         } catch (StorageException e) {
@@ -58,11 +58,10 @@ final class UploadStates {
     }
 
     /// What is no state of ours, whatever is wrong with it, counts as absent.
-    private static Optional<UploadState> parse(byte[] json) {
+    private static Optional<UploadState> parse(byte[] json, RepositoryName repository) {
         try {
             UploadState state = JSON.readValue(json, UploadState.class);
-            LOG.atTrace().addKeyValue("upload", state.standing().id()).log("upload.state.read");
-            return Optional.of(state);
+            return state.standing().repository().equals(repository) ? Optional.of(state) : Optional.empty();
         } catch (JacksonException | IllegalArgumentException | NullPointerException | RegistryException e) {
             LOG.atWarn()
                     .addKeyValue("bytes", json.length)

@@ -5,7 +5,6 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,9 @@ final class PartFlight implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("upload parts of", path, "interrupted", e);
         }
-        try {
-            threads.fork(() -> run(step));
-        } catch (RejectedExecutionException e) {
+        if (!threads.fork(() -> run(step))) {
+            slots.release();
             join();
-            throw new StorageException.Unavailable("upload parts of", path, "a part failed", e);
         }
     }
 

@@ -39,16 +39,20 @@ public final class Fanout<T> implements AutoCloseable {
 
     /// Starts a task, or queues it until fewer than `width` run. Never blocks. Once a task has failed no other
     /// begins.
-    public void fork(Callable<T> task) {
+    ///
+    /// @return whether it was taken; if not, [#join] throws the failure
+    public boolean fork(Callable<T> task) {
         if (firstFailure.get() != null) {
-            return;
+            return false;
         }
         try {
             tasks.add(threads.submit(() -> run(task)));
+            return true;
         } catch (RejectedExecutionException e) {
             if (firstFailure.get() == null) {
                 throw e;
             }
+            return false;
         }
     }
 
