@@ -5,12 +5,12 @@ import dev.gantry.server.Logging;
 import dev.gantry.server.RunningServer;
 import dev.gantry.server.StartFailure;
 import dev.gantry.server.config.ListenAddress;
+import dev.gantry.server.config.S3;
 import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Http;
 import dev.gantry.server.config.ServerConfig.Redirect;
-import dev.gantry.server.config.ServerConfig.S3;
 import dev.gantry.server.config.ServerConfig.Storage;
 import java.io.IOException;
 import java.net.URI;
@@ -95,20 +95,9 @@ public final class EmbeddedMain implements Callable<Integer> {
     /// The registry on the embedded store: clients may delete, and are never sent to the store, which only this
     /// machine reaches.
     static ServerConfig config(ListenAddress address, StoreKeys keys, URI store) {
-        S3 s3 = new S3(
-                new Secret(keys.accessKey()),
-                new Secret(keys.secretKey()),
-                "us-east-1",
-                store,
-                true,
-                EmbeddedStore.BUCKET,
-                false,
-                false,
-                S3.DEFAULT_CHUNK_SIZE,
-                S3.DEFAULT_COPY_CHUNK_SIZE,
-                S3.DEFAULT_COPY_MAX_CONCURRENCY,
-                S3.DEFAULT_COPY_THRESHOLD_SIZE,
-                "");
+        S3 s3 = S3.of(
+                S3.Place.at(store, "us-east-1", EmbeddedStore.BUCKET),
+                S3.Access.of(new Secret(keys.accessKey()), new Secret(keys.secretKey())));
         return new ServerConfig(
                 ServerConfig.VERSION,
                 ServerConfig.Log.DEFAULT,

@@ -31,7 +31,9 @@ public final class EffectiveConfig {
     private void section(Object section, int depth) {
         for (RecordComponent component : section.getClass().getRecordComponents()) {
             Object value = value(component, section);
-            if (value != null) {
+            if (value != null && section instanceof S3) {
+                section(value, depth);
+            } else if (value != null) {
                 entry(key(component, value), value, depth);
             }
         }
@@ -52,7 +54,8 @@ public final class EffectiveConfig {
     }
 
     private static boolean isSection(Object value) {
-        return value instanceof Record && value.getClass().getEnclosingClass() == ServerConfig.class;
+        return value instanceof S3
+                || (value instanceof Record && value.getClass().getEnclosingClass() == ServerConfig.class);
     }
 
     private static String scalar(Object value) {
@@ -61,6 +64,7 @@ public final class EffectiveConfig {
             case Integer number -> number.toString();
             case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
             case Duration duration -> GoDuration.format(duration);
+            case ChunkSize size -> size.toString();
             case DataSize size -> Long.toString(size.bytes()); // Distribution knows no units
             default -> quoted(value.toString());
         };

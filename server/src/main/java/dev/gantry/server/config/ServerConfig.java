@@ -54,36 +54,6 @@ public record ServerConfig(String version, Log log, Storage storage, Http http) 
     /// The store; each driver holds its own parameters.
     public sealed interface Driver permits S3, Filesystem, InMemory {}
 
-    /// A bucket of Amazon S3, or of a store that speaks its API.
-    ///
-    /// @param accessKey given together with `secretKey`, or neither: then the AWS SDK looks for credentials
-    /// @param regionEndpoint where the store answers, for stores other than Amazon's
-    /// @param secure whether an endpoint that names no scheme is reached by TLS
-    /// @param skipVerify whether the store's certificate goes unchecked
-    /// @param chunkSize of every part of a multipart upload but the last
-    /// @param rootDirectory below which all keys lie; empty for the bucket's root
-    public record S3(
-            @Nullable Secret accessKey,
-            @Nullable Secret secretKey,
-            String region,
-            @Nullable URI regionEndpoint,
-            boolean forcePathStyle,
-            String bucket,
-            boolean secure,
-            boolean skipVerify,
-            DataSize chunkSize,
-            DataSize multipartCopyChunkSize,
-            int multipartCopyMaxConcurrency,
-            DataSize multipartCopyThresholdSize,
-            String rootDirectory)
-            implements Driver {
-
-        public static final DataSize DEFAULT_CHUNK_SIZE = DataSize.ofMebibytes(10);
-        public static final DataSize DEFAULT_COPY_CHUNK_SIZE = DataSize.ofMebibytes(32);
-        public static final DataSize DEFAULT_COPY_THRESHOLD_SIZE = DataSize.ofMebibytes(32);
-        public static final int DEFAULT_COPY_MAX_CONCURRENCY = 100;
-    }
-
     /// A folder of this machine.
     public record Filesystem(Path rootDirectory) implements Driver {
         public static final Path DEFAULT_ROOT_DIRECTORY = Path.of("/var/lib/registry");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
-import dev.gantry.server.config.ServerConfig.S3;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,34 +38,77 @@ class ConfigLoaderTest {
                   s3:
                     accesskey: ak
                     secretkey: sk
+                    sessiontoken: st
+                    rolearn: arn:aws:iam::1:role/registry
+                    externalid: id
+                    v4auth: true
                     region: eu-central-1
                     regionendpoint: http://127.0.0.1:7480
                     forcepathstyle: yes
                     bucket: images
+                    rootdirectory: /some/folder
                     secure: 0
+                    usedualstack: F
+                    accelerate: False
+                    usefipsendpoint: no
                     skipverify: "t"
+                    rootca: /etc/store-ca.pem
+                    encrypt: 1
+                    keyid: a-key
+                    sse: aws:kms:dsse
+                    storageclass: standard_ia
+                    objectacl: bucket-owner-full-control
+                    checksums: crc64nvme
                     chunksize: 5MiB
+                    partsinflight: 6
+                    buffermemory: 64MiB
                     multipartcopychunksize: 33554432
                     multipartcopymaxconcurrency: 7
                     multipartcopythresholdsize: 6000000
-                    rootdirectory: /some/folder
+                    readahead: 3
+                    maxattempts: 4
+                    calltimeout: 30s
+                    maxconcurrency: 40
+                    requestspersecond: 350
+                    redirectendpoint: https://images.example.com
+                    redirectexpiry: 5m
+                    useragent: gantry of test
+                    loglevel: debugwithsigning
                 """).config().storage().driver();
 
         assertThat(s3)
                 .isEqualTo(new S3(
-                        new Secret("ak"),
-                        new Secret("sk"),
-                        "eu-central-1",
-                        URI.create("http://127.0.0.1:7480"),
-                        true,
-                        "images",
-                        false,
-                        true,
-                        DataSize.ofMebibytes(5),
-                        DataSize.ofMebibytes(32),
-                        7,
-                        new DataSize(6_000_000),
-                        "/some/folder"));
+                        new S3.Place(
+                                "eu-central-1",
+                                URI.create("http://127.0.0.1:7480"),
+                                true,
+                                "images",
+                                "/some/folder",
+                                false,
+                                false,
+                                false,
+                                false),
+                        new S3.Trust(true, "/etc/store-ca.pem"),
+                        new S3.Access(
+                                new Secret("ak"),
+                                new Secret("sk"),
+                                new Secret("st"),
+                                "arn:aws:iam::1:role/registry",
+                                new Secret("id"),
+                                true),
+                        new S3.Objects(
+                                true,
+                                "a-key",
+                                "aws:kms:dsse",
+                                "STANDARD_IA",
+                                "bucket-owner-full-control",
+                                S3.Checksums.CRC64NVME),
+                        new S3.Uploads(new ChunkSize(DataSize.ofMebibytes(5), false), 6, DataSize.ofMebibytes(64)),
+                        new S3.Copies(DataSize.ofMebibytes(32), 7, new DataSize(6_000_000)),
+                        new S3.Reads(3),
+                        new S3.Calls(4, Duration.ofSeconds(30), 40, 350),
+                        new S3.Redirects(URI.create("https://images.example.com"), Duration.ofMinutes(5)),
+                        new S3.Wire("gantry of test", S3.LogLevel.DEBUGWITHSIGNING)));
     }
 
     @Test
@@ -77,9 +119,9 @@ class ConfigLoaderTest {
                 """).config();
 
         assertThat(config.storage().driver()).isInstanceOfSatisfying(S3.class, s3 -> {
-            assertThat(s3.bucket()).isEqualTo("images");
-            assertThat(s3.chunkSize()).isEqualTo(DataSize.ofMebibytes(10));
-            assertThat(s3.secure()).isTrue();
+            assertThat(s3.place().bucket()).isEqualTo("images");
+            assertThat(s3.uploads()).isEqualTo(S3.Uploads.DEFAULT);
+            assertThat(s3.place().secure()).isTrue();
         });
     }
 
@@ -91,7 +133,7 @@ class ConfigLoaderTest {
                 storage: {s3: {regionendpoint: 'store.local:9000', bucket: images, secure: %s}}
                 """.formatted(secure)).config();
 
-        assertThat(((S3) config.storage().driver()).regionEndpoint()).isEqualTo(endpoint);
+        assertThat(((S3) config.storage().driver()).place().regionEndpoint()).isEqualTo(endpoint);
     }
 
     @Test
@@ -185,9 +227,9 @@ class ConfigLoaderTest {
                     chunksize: 7MiB
                 """).config().storage().driver();
 
-        assertThat(s3.bucket()).isEqualTo("images");
-        assertThat(s3.secure()).isFalse();
-        assertThat(s3.chunkSize()).isEqualTo(DataSize.ofMebibytes(7));
+        assertThat(s3.place().bucket()).isEqualTo("images");
+        assertThat(s3.place().secure()).isFalse();
+        assertThat(s3.uploads().chunkSize().size()).isEqualTo(DataSize.ofMebibytes(7));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.config.S3Limits;
 import org.jspecify.annotations.Nullable;
 
 /// How large the parts of an object are.
@@ -17,8 +18,8 @@ final class PartSize {
     /// @throws StorageException.Rejected if buffer memory does not hold such a part
     static long choose(S3Store store, StoragePath path, @Nullable Long lengthBytes) throws StorageException {
         long partBytes = store.config().upload().partBytes();
-        if (lengthBytes != null && lengthBytes > partBytes * S3Config.MAX_PARTS) {
-            long least = Math.ceilDiv(lengthBytes, (long) S3Config.MAX_PARTS);
+        if (lengthBytes != null && lengthBytes > partBytes * S3Limits.MAX_PARTS) {
+            long least = Math.ceilDiv(lengthBytes, (long) S3Limits.MAX_PARTS);
             partBytes = Math.ceilDiv(least, STEP_BYTES) * STEP_BYTES;
         }
         return requireMemory(store, path, partBytes);

@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.config.S3Limits;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ record S3Copy(S3Store store) {
 
     private ObjectInfo inParts(ObjectInfo source, StoragePath target) throws StorageException {
         long size = source.sizeBytes();
-        long smallest = Math.ceilDiv(size, (long) S3Config.MAX_PARTS);
+        long smallest = Math.ceilDiv(size, (long) S3Limits.MAX_PARTS);
         long chunk = Math.max(store.config().copy().chunkBytes(), smallest);
         S3Multipart upload = S3Multipart.open(store, target);
         try {

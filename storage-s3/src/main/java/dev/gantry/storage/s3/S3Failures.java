@@ -3,8 +3,9 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -22,13 +23,11 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 final class S3Failures {
 
     private final String bucket;
-    private final String region;
-    private final @Nullable URI endpoint;
+    private final Location location;
 
     S3Failures(S3Config config) {
         this.bucket = config.bucket();
-        this.region = config.region();
-        this.endpoint = config.endpoint();
+        this.location = config.location();
     }
 
     /// One request to S3.
@@ -146,8 +145,9 @@ final class S3Failures {
                 elsewhere(answer);
             // An answer to a HEAD has no code.
             default -> {
-                boolean isElsewhere =
-                        answer.bucketRegion != null && answer.status >= 300 && !answer.bucketRegion.equals(region);
+                boolean isElsewhere = answer.bucketRegion != null
+                        && answer.status >= 300
+                        && !answer.bucketRegion.equals(location.region());
                 yield isElsewhere || answer.status == 301 || answer.status == 307 ? elsewhere(answer) : "";
             }
         };
@@ -179,7 +179,8 @@ final class S3Failures {
 
     private String elsewhere(Answer answer) {
         String actual = answer.bucketRegion == null ? "another region" : "region " + answer.bucketRegion;
-        return "the bucket '%s' is not in region %s at %s but in %s".formatted(bucket, region, where(), actual);
+        return "the bucket '%s' is not in region %s at %s but in %s"
+                .formatted(bucket, location.region(), where(), actual);
     }
 
     private StorageException byClient(Task task, SdkException e) {
@@ -204,7 +205,7 @@ final class S3Failures {
     }
 
     private String where() {
-        return endpoint == null ? "Amazon S3" : endpoint.toString();
+        return location.where();
     }
 
     private static String why(Throwable failure) {

@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.config.S3Limits;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -73,11 +74,11 @@ final class S3Multipart {
 
     /// Hands out the number of the next part, from 1.
     synchronized int nextPart() throws StorageException {
-        if (etags.size() == S3Config.MAX_PARTS) {
+        if (etags.size() == S3Limits.MAX_PARTS) {
             throw new StorageException.TooLarge(
-                    "upload part %d of".formatted(S3Config.MAX_PARTS + 1),
+                    "upload part %d of".formatted(S3Limits.MAX_PARTS + 1),
                     path,
-                    "S3 takes at most %d parts; a larger chunksize takes larger objects".formatted(S3Config.MAX_PARTS));
+                    "S3 takes at most %d parts; a larger chunksize takes larger objects".formatted(S3Limits.MAX_PARTS));
         }
         etags.add(null);
         return etags.size();

@@ -31,7 +31,7 @@ record S3Presigned(S3Store store) {
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
     Redirect redirect(StoragePath path, RedirectRequest request) throws StorageException {
-        Duration validity = store.config().redirectExpiry();
+        Duration validity = store.config().redirects().expiry();
         String key = store.key(path);
         PresignedRequest signed =
                 store.call("sign a request for", path, "s3:GetObject", () -> switch (request.method()) {

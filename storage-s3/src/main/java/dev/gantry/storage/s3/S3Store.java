@@ -3,6 +3,9 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.client.S3Clients;
+import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.config.UploadSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -24,7 +27,7 @@ record S3Store(
         implements AutoCloseable {
 
     static S3Store open(S3Config config, InstantSource time, RandomGenerator random) {
-        S3Config.Upload upload = config.upload();
+        UploadSettings upload = config.upload();
         return new S3Store(
                 config,
                 S3Clients.open(config),

@@ -2,6 +2,9 @@
 package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.s3.client.S3Clients;
+import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.StorageDriverContract;
 import dev.gantry.storage.testkit.Testbed;
 import java.util.ArrayList;
@@ -26,11 +29,10 @@ class S3DriverOnCephIT extends StorageDriverContract {
     @BeforeAll
     static void start() {
         Testbed.Rgw rgw = Testbed.find().rgw();
-        S3Config config = S3Config.builder(BUCKET, "us-east-1")
-                .endpoint(rgw.endpoint().toString())
-                .forcePathStyle(true)
+        S3Config config = S3Config.builder(
+                        BUCKET, Location.at(rgw.endpoint(), "us-east-1").withPathStyle(true))
                 .rootDirectory("some root")
-                .credentials(new S3Config.Credentials(rgw.accessKey(), rgw.secretKey()))
+                .credentials(rgw.accessKey(), rgw.secretKey())
                 .upload(TestStores.SMALL_PARTS)
                 .copy(TestStores.SMALL_COPIES)
                 .build();

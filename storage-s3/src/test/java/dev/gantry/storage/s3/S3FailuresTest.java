@@ -9,7 +9,10 @@ import dev.gantry.storage.StorageException.NotFound;
 import dev.gantry.storage.StorageException.Rejected;
 import dev.gantry.storage.StorageException.Unavailable;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.S3Config;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -27,8 +30,9 @@ class S3FailuresTest {
     private static final S3Failures.Task TASK =
             new S3Failures.Task("upload part 3 of", StoragePath.parse("/blobs/x"), "s3:PutObject");
 
-    private final S3Failures failures = new S3Failures(
-            S3Config.builder("images", "eu-north-1").endpoint("s3.test:9000").build());
+    private final S3Failures failures =
+            new S3Failures(S3Config.builder("images", Location.at(URI.create("https://s3.test:9000"), "eu-north-1"))
+                    .build());
 
     @ParameterizedTest
     @CsvSource({

@@ -12,6 +12,8 @@ import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.Content;
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import dev.gantry.storage.testkit.proxy.S3Fault;
@@ -215,10 +217,10 @@ class S3FaultsTest extends S3Fixture {
 
     @Test
     void aMissingBucketIsNamed() throws IOException {
-        try (var lost = driverWith(S3Config.builder("no-such-bucket", "us-east-1")
-                .endpoint(server.endpoint().toString())
-                .forcePathStyle(true)
-                .credentials(new S3Config.Credentials(server.accessKey(), server.secretKey())))) {
+        try (var lost = driverWith(S3Config.builder(
+                        "no-such-bucket",
+                        Location.at(server.endpoint(), "us-east-1").withPathStyle(true))
+                .credentials(server.accessKey(), server.secretKey()))) {
             assertThatThrownBy(lost::checkBucket)
                     .isInstanceOf(StorageException.Rejected.class)
                     .hasMessageContaining("'no-such-bucket'")

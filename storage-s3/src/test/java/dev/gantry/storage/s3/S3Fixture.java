@@ -9,6 +9,7 @@ import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.Content;
 import dev.gantry.storage.testkit.S3ProxyServer;
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;

@@ -10,6 +10,9 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import dev.gantry.storage.concurrent.Fanout;
+import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.config.S3Limits;
+import dev.gantry.storage.s3.config.UploadSettings;
 import dev.gantry.storage.testkit.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +30,7 @@ class S3MemoryTest extends S3Fixture {
 
     @Override
     S3Config.Builder config() {
-        return super.config().upload(new S3Config.Upload(PART, 4, MEMORY, 64L << 20));
+        return super.config().upload(new UploadSettings(PART, 4, MEMORY, 64L << 20));
     }
 
     private static StoragePath path(String kind, int number) {
@@ -133,7 +136,7 @@ class S3MemoryTest extends S3Fixture {
 
     @Test
     void anObjectWhosePartsDoNotFitIsRefusedAtOnceWithTheLimit() {
-        long tooLong = 3L * PART * S3Config.MAX_PARTS;
+        long tooLong = 3L * PART * S3Limits.MAX_PARTS;
 
         assertThatThrownBy(() -> driver.create(STAGING, WriteHint.NONE.withLengthBytes(tooLong)))
                 .isInstanceOf(StorageException.TooLarge.class)

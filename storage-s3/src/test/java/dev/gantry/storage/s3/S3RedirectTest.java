@@ -8,6 +8,7 @@ import dev.gantry.storage.Redirect;
 import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.Content;
 import java.io.OutputStream;
 import java.net.http.HttpClient;

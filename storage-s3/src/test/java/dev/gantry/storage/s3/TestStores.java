@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
+import dev.gantry.storage.s3.config.CallSettings;
+import dev.gantry.storage.s3.config.CopySettings;
+import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.config.UploadSettings;
 import dev.gantry.storage.testkit.S3ProxyServer;
 import java.net.URI;
 import java.time.Duration;
@@ -12,12 +17,12 @@ final class TestStores {
 
     static final String BUCKET = "gantry-test";
     static final int PART_BYTES = 5 << 20;
-    static final S3Config.Upload SMALL_PARTS = new S3Config.Upload(PART_BYTES, 4, 24L * PART_BYTES, 64L << 20);
-    static final S3Config.Copy SMALL_COPIES = new S3Config.Copy(PART_BYTES, 8, PART_BYTES);
+    static final UploadSettings SMALL_PARTS = new UploadSettings(PART_BYTES, 4, 24L * PART_BYTES, 64L << 20);
+    static final CopySettings SMALL_COPIES = new CopySettings(PART_BYTES, 8, PART_BYTES);
 
     /// Gives up early, so that tests of failures do not wait.
-    static final S3Config.Calls IMPATIENT =
-            new S3Config.Calls(2, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1), 64);
+    static final CallSettings IMPATIENT =
+            new CallSettings(2, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1), 64);
 
     private TestStores() {}
 
@@ -26,11 +31,9 @@ final class TestStores {
     }
 
     static S3Config.Builder config(URI endpoint, String accessKey, String secretKey) {
-        return S3Config.builder(BUCKET, "us-east-1")
-                .endpoint(endpoint.toString())
-                .forcePathStyle(true)
+        return S3Config.builder(BUCKET, Location.at(endpoint, "us-east-1").withPathStyle(true))
                 .rootDirectory("/some root/")
-                .credentials(new S3Config.Credentials(accessKey, secretKey))
+                .credentials(accessKey, secretKey)
                 .upload(SMALL_PARTS)
                 .copy(SMALL_COPIES);
     }

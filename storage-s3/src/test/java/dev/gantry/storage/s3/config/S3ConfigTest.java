@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.storage.s3;
+package dev.gantry.storage.s3.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,10 @@ class S3ConfigTest {
 
     @Test
     void secretsAreNotPrinted() {
-        var config = S3Config.builder("b", "r")
-                .credentials(new S3Config.Credentials("AKIA1", "very-secret"))
+        var credentials = new Access.Credentials("AKIA1", "very-secret", "very-secret-token");
+        var role = new Access.Role("arn:aws:iam::1:role/r", "very-secret-id");
+        var config = S3Config.builder("b", Location.of("r"))
+                .access(new Access(credentials, role, Access.Signature.V4))
                 .build();
 
         assertThat(config.toString()).contains("AKIA1", "***").doesNotContain("very-secret");
@@ -30,47 +32,52 @@ class S3ConfigTest {
         "localhost:9000, false, http://localhost:9000",
         "http://localhost:9000, true, http://localhost:9000",
         "https://s3.example.com, false, https://s3.example.com",
-        ", false, http://s3.eu-north-1.amazonaws.com",
     })
     void theSchemeOfAnEndpointWinsOverSecure(String endpoint, boolean secure, URI expected) {
-        var config = S3Config.builder("b", "eu-north-1")
-                .endpoint(endpoint)
-                .secure(secure)
-                .build();
-
-        assertThat(config.endpoint()).isEqualTo(expected);
-    }
-
-    @Test
-    void withoutEndpointItIsAmazonsOwn() {
-        assertThat(S3Config.of("b", "eu-north-1").endpoint()).isNull();
+        assertThat(Location.endpoint(endpoint, secure)).isEqualTo(expected);
+        assertThat(Location.at(expected, "r").secure()).isEqualTo("https".equals(expected.getScheme()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://host", "http://", "http:///path", "a host"})
     void anEndpointThatIsNoAddressIsRefused(String endpoint) {
-        var builder = S3Config.builder("b", "r").endpoint(endpoint);
+        assertThatThrownBy(() -> Location.at(Location.endpoint(endpoint, true), "r"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 
-        assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
+    @ParameterizedTest
+    @CsvSource({
+        ", true",
+        "https://s3.eu-north-1.amazonaws.com, true",
+        "https://s3.cn-north-1.amazonaws.com.cn, true",
+        "https://amazonaws.com.example.org, false",
+        "http://localhost:9000, false",
+    })
+    void amazonsStoreIsKnownByItsHost(URI endpoint, boolean expected) {
+        Location location = endpoint == null ? Location.of("r") : Location.at(endpoint, "r");
+
+        assertThat(location.isAmazon()).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"'', ''", "/, ''", "/a/b/, a/b", "a, a", "//a, a"})
     void slashesAroundTheRootDirectoryDoNotCount(String given, String expected) {
-        assertThat(S3Config.builder("b", "r").rootDirectory(given).build().rootDirectory())
-                .isEqualTo(expected);
+        S3Config config =
+                S3Config.builder("b", Location.of("r")).rootDirectory(given).build();
+
+        assertThat(config.rootDirectory()).isEqualTo(expected);
     }
 
     @Test
     void partsAreAtLeastFiveMebibytes() {
-        assertThatThrownBy(() -> new S3Config.Upload(5 * MIB - 1, 4, 0, 0))
+        assertThatThrownBy(() -> new UploadSettings(5 * MIB - 1, 4, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunksize");
     }
 
     @Test
     void memoryThatIsGivenHoldsThreeParts() {
-        assertThatThrownBy(() -> new S3Config.Upload(10 * MIB, 4, 29 * MIB, 0))
+        assertThatThrownBy(() -> new UploadSettings(10 * MIB, 4, 29 * MIB, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 parts");
     }
@@ -79,28 +86,27 @@ class S3ConfigTest {
     void memoryThatIsNotGivenIsAQuarterOfTheHeap() {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
 
-        assertThat(S3Config.Upload.DEFAULT.memoryBytes()).isEqualTo(Math.max(quarter, 30 * MIB));
+        assertThat(UploadSettings.DEFAULT.memoryBytes()).isEqualTo(Math.max(quarter, 30 * MIB));
     }
 
     @ParameterizedTest
     @CsvSource({"1024, 64, 64", "256, 64, 32", "40, 64, 10", "1024, 0, 10"})
     void theHoldLimitIsAnEighthOfTheMemoryAtMostAndAPartAtLeast(long memory, long wanted, long expected) {
-        var upload = new S3Config.Upload(10 * MIB, 4, memory * MIB, wanted * MIB);
+        var upload = new UploadSettings(10 * MIB, 4, memory * MIB, wanted * MIB);
 
         assertThat(upload.holdBytes()).isEqualTo(expected * MIB);
     }
 
     @Test
     void oneRequestCopiesFiveGibibytesAtMost() {
-        assertThatThrownBy(() -> new S3Config.Copy(32 * MIB, 1, (5L << 30) + 1))
+        assertThatThrownBy(() -> new CopySettings(32 * MIB, 1, (5L << 30) + 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("multipartcopythresholdsize");
     }
 
     @Test
     void anAddressForAClientIsGoodForSevenDaysAtMost() {
-        var builder = S3Config.builder("b", "r").redirectExpiry(Duration.ofDays(8));
-
-        assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RedirectSettings(null, Duration.ofDays(8)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the section `storage.s3`. Bounds are those of Distribution's S3 driver, which are those of S3.
+final class S3Reader {
+
+    private static final DataSize NOTHING = new DataSize(0);
+    private static final DataSize SMALLEST_PART = DataSize.ofMebibytes(5);
+    private static final DataSize LARGEST_PART = DataSize.ofMebibytes(5 * 1024L);
+    private static final DataSize LARGEST_MEMORY = DataSize.ofMebibytes(1L << 20);
+    private static final Duration LONGEST_EXPIRY = Duration.ofDays(7);
+
+    /// Distribution's list, without the class whose listings have no order.
+    private static final List<String> STORAGE_CLASSES = List.of(
+            "NONE",
+            "STANDARD",
+            "REDUCED_REDUNDANCY",
+            "STANDARD_IA",
+            "ONEZONE_IA",
+            "INTELLIGENT_TIERING",
+            "OUTPOSTS",
+            "GLACIER_IR");
+
+    private static final List<String> CANNED_ACLS = List.of(
+            "private",
+            "public-read",
+            "public-read-write",
+            "authenticated-read",
+            "aws-exec-read",
+            "bucket-owner-read",
+            "bucket-owner-full-control");
+
+    private static final List<String> ALGORITHMS = List.of("AES256", "aws:kms", "aws:kms:dsse");
+
+    private final Section s3;
+
+    private S3Reader(Section s3) {
+        this.s3 = s3;
+    }
+
+    static S3 read(Section parameters) {
+        return new S3Reader(parameters).read();
+    }
+
+    private S3 read() {
+        return new S3(
+                place(),
+                new S3.Trust(s3.flag("skipverify", false), s3.filled("rootca").orElse(null)),
+                access(),
+                objects(),
+                uploads(),
+                copies(),
+                new S3.Reads(s3.number("readahead", S3.Reads.DEFAULT.readAhead(), 1)),
+                calls(),
+                redirects(),
+                new S3.Wire(
+                        s3.filled("useragent").orElse(null),
+                        s3.choice("loglevel", S3.LogLevel.class, S3.LogLevel.OFF)));
+    }
+
+    private S3.Place place() {
+        boolean secure = s3.flag("secure", true);
+        URI endpoint = endpoint(secure);
+        return new S3.Place(
+                region(endpoint),
+                endpoint,
+                s3.flag("forcepathstyle", false),
+                bucket(),
+                s3.text("rootdirectory").orElse(""),
+                secure,
+                s3.flag("usedualstack", false),
+                s3.flag("accelerate", false),
+                s3.flag("usefipsendpoint", false));
+    }
+
+    private S3.Access access() {
+        Secret accessKey = credential("accesskey", "secretkey");
+        return new S3.Access(
+                accessKey,
+                credential("secretkey", "accesskey"),
+                s3.filled("sessiontoken").map(Secret::new).orElse(null),
+                s3.filled("rolearn").orElse(null),
+                s3.filled("externalid").map(Secret::new).orElse(null),
+                s3.flag("v4auth", true));
+    }
+
+    /// Distribution takes the pair only if both are there, and looks for other credentials otherwise.
+    private @Nullable Secret credential(String key, String other) {
+        Optional<String> value = s3.filled(key);
+        if (value.isPresent() && s3.filled(other).isEmpty()) {
+            s3.warn(key, "is not used without %s; the SDK looks for credentials elsewhere".formatted(other));
+            return null;
+        }
+        return value.map(Secret::new).orElse(null);
+    }
+
+    private S3.Objects objects() {
+        return new S3.Objects(
+                s3.flag("encrypt", false),
+                s3.filled("keyid").orElse(null),
+                oneOf("sse", ALGORITHMS, text -> text),
+                oneOf("storageclass", STORAGE_CLASSES, text -> text.toUpperCase(Locale.ROOT)),
+                oneOf("objectacl", CANNED_ACLS, text -> text),
+                s3.choice("checksums", S3.Checksums.class, S3.Checksums.AUTO));
+    }
+
+    private @Nullable String oneOf(String key, List<String> accepted, UnaryOperator<String> spelling) {
+        return s3.parsed(
+                        key,
+                        text -> {
+                            String value = spelling.apply(text);
+                            if (!accepted.contains(value)) {
+                                throw new IllegalArgumentException("Not accepted: " + text);
+                            }
+                            return value;
+                        },
+                        "one of " + String.join(", ", accepted))
+                .orElse(null);
+    }
+
+    private S3.Uploads uploads() {
+        S3.Uploads standard = S3.Uploads.DEFAULT;
+        return new S3.Uploads(
+                chunkSize(),
+                s3.number("partsinflight", standard.partsInFlight(), 1),
+                s3.filled("buffermemory").isEmpty()
+                        ? null
+                        : s3.size("buffermemory", NOTHING, DataSize.ofMebibytes(15), LARGEST_MEMORY));
+    }
+
+    private ChunkSize chunkSize() {
+        ChunkSize standard = S3.Uploads.DEFAULT.chunkSize();
+        ChunkSize read = s3.parsed("chunksize", ChunkSize::parse, ChunkSize.ACCEPTED, standard);
+        long bytes = read.size().bytes();
+        if (bytes < SMALLEST_PART.bytes() || bytes > LARGEST_PART.bytes()) {
+            s3.error("chunksize", "must be at least %s and at most %s".formatted(SMALLEST_PART, LARGEST_PART));
+            return standard;
+        }
+        return read;
+    }
+
+    private S3.Copies copies() {
+        S3.Copies standard = S3.Copies.DEFAULT;
+        return new S3.Copies(
+                s3.size("multipartcopychunksize", standard.multipartCopyChunkSize(), SMALLEST_PART, LARGEST_PART),
+                s3.number("multipartcopymaxconcurrency", standard.multipartCopyMaxConcurrency(), 1),
+                s3.size("multipartcopythresholdsize", standard.multipartCopyThresholdSize(), NOTHING, LARGEST_PART));
+    }
+
+    private S3.Calls calls() {
+        S3.Calls standard = S3.Calls.DEFAULT;
+        return new S3.Calls(
+                s3.number("maxattempts", standard.maxAttempts(), 1),
+                s3.duration("calltimeout", standard.callTimeout()),
+                s3.number("maxconcurrency", standard.maxConcurrency(), 1),
+                s3.filled("requestspersecond").isEmpty()
+                        ? null
+                        : Integer.valueOf(s3.number("requestspersecond", 1, 1)));
+    }
+
+    private S3.Redirects redirects() {
+        Duration expiry = s3.duration("redirectexpiry", S3.Redirects.DEFAULT.redirectExpiry());
+        if (!expiry.isPositive() || expiry.compareTo(LONGEST_EXPIRY) > 0) {
+            s3.error("redirectexpiry", "must be more than nothing and at most 7 days");
+            expiry = S3.Redirects.DEFAULT.redirectExpiry();
+        }
+        URI endpoint = s3.filled("redirectendpoint").isEmpty()
+                ? null
+                : s3.parsed(
+                                "redirectendpoint",
+                                S3Reader::bareAddress,
+                                "a URL without path, as in https://s3.example.com")
+                        .orElse(null);
+        return new S3.Redirects(endpoint, expiry);
+    }
+
+    private static URI bareAddress(String text) {
+        URI uri = HttpReader.absolute(text);
+        if (uri.getUserInfo() != null
+                || !(uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))) {
+            throw new IllegalArgumentException("More than scheme, host and port");
+        }
+        return uri;
+    }
+
+    private String bucket() {
+        return s3.filled("bucket").orElseGet(() -> {
+            s3.error("bucket", "is required: the name of the bucket");
+            return "";
+        });
+    }
+
+    /// Amazon's stores need a region; others are asked with one that they ignore.
+    private String region(@Nullable URI endpoint) {
+        return s3.filled("region").orElseGet(() -> {
+            if (endpoint == null && s3.filled("regionendpoint").isEmpty()) {
+                s3.error("region", "is required, as in eu-central-1, unless regionendpoint is given");
+            }
+            return "us-east-1";
+        });
+    }
+
+    private @Nullable URI endpoint(boolean secure) {
+        if (s3.filled("regionendpoint").isEmpty()) {
+            return null;
+        }
+        String scheme = secure ? "https://" : "http://";
+        return s3.parsed(
+                        "regionendpoint",
+                        text -> HttpReader.absolute(text.contains("://") ? text : scheme + text),
+                        "a URL as in https://s3.example.com, or host and port")
+                .orElse(null);
+    }
+}
