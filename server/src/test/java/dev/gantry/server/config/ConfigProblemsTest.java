@@ -234,7 +234,8 @@ class ConfigProblemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"10M", "MB", "1.5MB", "", "1e7", "9999999999GiB", "#10"})
     void otherSizesAreErrors(String text) {
-        assertThat(file("version: 0.1\nstorage: {s3: {region: r, bucket: b, multipartcopychunksize: '%s'}}\n".formatted(text))
+        assertThat(file("version: 0.1\nstorage: {s3: {region: r, bucket: b, multipartcopychunksize: '%s'}}\n"
+                                .formatted(text))
                         .problems())
                 .singleElement()
                 .asString()

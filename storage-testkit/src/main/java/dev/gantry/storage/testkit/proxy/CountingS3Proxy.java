@@ -80,6 +80,16 @@ public final class CountingS3Proxy implements AutoCloseable {
         return counts().values().stream().mapToLong(S3Count::requests).sum();
     }
 
+    /// The requests of any kind that came since the last [#reset], in order; of very many, the first thousand.
+    public List<S3Request> seen() {
+        return tally.seen();
+    }
+
+    /// The requests of one kind that came since the last [#reset].
+    public List<S3Request> seen(String kind) {
+        return seen().stream().filter(request -> request.kind().equals(kind)).toList();
+    }
+
     /// The most requests of one kind that waited for their answer at the same time.
     public int peak(String kind) {
         return tally.peak(kind);

@@ -41,7 +41,7 @@ final class ProxyConnection implements AutoCloseable {
 
     private void serve(HttpHead head) throws IOException, InterruptedException {
         S3Request request = S3Request.of(head);
-        Tally.Kind kind = proxy.tally().of(request.kind());
+        Tally.Kind kind = proxy.tally().of(request);
         kind.begin();
         HttpHead answer;
         S3Fault fault;

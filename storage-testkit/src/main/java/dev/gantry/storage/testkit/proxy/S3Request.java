@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.testkit.proxy;
 
+import java.util.Optional;
+
 /// A request to S3 as the proxy sees it.
 ///
 /// @param kind the method and what it asks for: `PUT:Part`, `GET:List`
 /// @param target path and query, as on the wire
-public record S3Request(String kind, String method, String target) {
+/// @param head the start line and the headers, as on the wire
+public record S3Request(String kind, String method, String target, String head) {
 
     static S3Request of(HttpHead head) {
         String method = head.word(0);
         String target = head.word(1);
-        return new S3Request(kind(method, target, head.header("x-amz-copy-source") != null), method, target);
+        String kind = kind(method, target, head.header("x-amz-copy-source") != null);
+        return new S3Request(kind, method, target, head.text());
+    }
+
+    /// The value of a header, whatever the case of its name; empty if it is not there.
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(new HttpHead(head).header(name));
     }
 
     private static String kind(String method, String target, boolean isCopy) {

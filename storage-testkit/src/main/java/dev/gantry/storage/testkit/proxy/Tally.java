@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.testkit.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,14 +13,31 @@ import java.util.concurrent.atomic.LongAdder;
 /// What has passed since the last reset.
 final class Tally {
 
-    private volatile Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private static final int MOST_SEEN = 1000;
 
-    Kind of(String kind) {
-        return kinds.computeIfAbsent(kind, k -> new Kind());
+    private volatile Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final List<S3Request> seen = new ArrayList<>();
+
+    Kind of(S3Request request) {
+        synchronized (seen) {
+            if (seen.size() < MOST_SEEN) {
+                seen.add(request);
+            }
+        }
+        return kinds.computeIfAbsent(request.kind(), k -> new Kind());
+    }
+
+    List<S3Request> seen() {
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
     }
 
     void reset() {
         kinds = new ConcurrentHashMap<>();
+        synchronized (seen) {
+            seen.clear();
+        }
     }
 
     SortedMap<String, S3Count> counts() {
