@@ -41,8 +41,23 @@ record S3Reads(S3Store store) {
         return stat(path).filter(there -> there.sizeBytes() == sizeBytes);
     }
 
-    /// Opens the object for reading; a transfer that breaks goes on where it broke.
+    /// Opens the object for reading, over as many connections as are configured.
     ObjectStream open(StoragePath path, ByteRange range) throws StorageException {
+        if (store.config().reads().rangesInFlight() == 1) {
+            return openResuming(path, range);
+        }
+        long start = range.startByte();
+        long most = Math.min(store.config().reads().rangeBytes(), range.lengthBytes());
+        ObjectStream first = openResuming(path, new ByteRange(start, most));
+        long rest = Math.max(0, first.info().sizeBytes() - start);
+        long length = Math.min(rest, range.lengthBytes());
+        return length == first.lengthBytes()
+                ? first
+                : new ObjectStream(new S3ReadAhead(store, first, start, start + length), first.info(), length);
+    }
+
+    /// Opens the object for reading; a transfer that breaks goes on where it broke.
+    ObjectStream openResuming(StoragePath path, ByteRange range) throws StorageException {
         ObjectStream first = openOnce(path, range);
         var body = new S3ResumingBody(this, first, range.startByte());
         return new ObjectStream(body, first.info(), first.lengthBytes());

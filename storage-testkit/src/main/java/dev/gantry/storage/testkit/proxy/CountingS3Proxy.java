@@ -2,6 +2,7 @@
 package dev.gantry.storage.testkit.proxy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -40,6 +41,7 @@ public final class CountingS3Proxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Duration latency;
+    private volatile long capBytesPerSecond = Long.MAX_VALUE;
 
     private record Rule(Predicate<S3Request> which, AtomicInteger left, S3Fault fault) {}
 
@@ -110,6 +112,11 @@ public final class CountingS3Proxy implements AutoCloseable {
         latency = value;
     }
 
+    /// Slows the answers' bodies down to so many bytes a second, each connection by itself.
+    public void cap(long downPerSecond) {
+        capBytesPerSecond = downPerSecond;
+    }
+
     /// Has the next `times` requests of a kind fail.
     public void fail(String kind, int times, S3Fault fault) {
         fail(request -> request.kind().equals(kind), times, fault);
@@ -134,6 +141,10 @@ public final class CountingS3Proxy implements AutoCloseable {
             socket.close();
         }
         threads.close();
+    }
+
+    OutputStream capped(OutputStream out) {
+        return capBytesPerSecond == Long.MAX_VALUE ? out : new CappedStream(out, capBytesPerSecond);
     }
 
     Tally tally() {

@@ -95,7 +95,7 @@ final class ProxyConnection implements AutoCloseable {
         out.write(answer.bytes());
         if (!request.method().equals("HEAD") && answer.status() != 204 && answer.status() != 304) {
             try {
-                connect().body(answer, new CountedStream(out, kind.bytesDown, limitBytes));
+                connect().body(answer, new CountedStream(proxy.capped(out), kind.bytesDown, limitBytes));
             } catch (IOException e) {
                 reset();
                 throw e;
