@@ -5,6 +5,7 @@ import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -31,23 +32,27 @@ public record S3Clients(
 
     public static S3Clients open(S3Config config) {
         AwsCredentialsProvider credentials = CredentialSources.open(config.access());
+        Optional<Pace> pace = Optional.of(config.calls().requestsPerSecond())
+                .filter(limit -> limit > 0)
+                .map(Pace::new);
         SdkHttpClient http = Connections.open(config, config.calls().stallTimeout());
         SdkHttpClient patientHttp = Connections.open(config, config.calls().partTimeout());
         return new S3Clients(
-                client(config, credentials, http),
-                client(config, credentials, patientHttp),
+                client(config, credentials, http, pace),
+                client(config, credentials, patientHttp, pace),
                 presigner(config, credentials),
                 http,
                 patientHttp);
     }
 
-    private static S3Client client(S3Config config, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    private static S3Client client(
+            S3Config config, AwsCredentialsProvider credentials, SdkHttpClient http, Optional<Pace> pace) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(config.location().region()))
                 .credentialsProvider(credentials)
                 .httpClient(http)
                 .serviceConfiguration(dialect(config))
-                .overrideConfiguration(deadlines(config.calls()))
+                .overrideConfiguration(deadlines(config.calls(), pace))
                 .dualstackEnabled(false)
                 .fipsEnabled(false)
                 .disableS3ExpressSessionAuth(true)
@@ -91,15 +96,16 @@ public record S3Clients(
 
     /// Attempts are bounded by their number and by the call's deadline; a store that throttles many uploads at
     /// once must not use up a budget of retries that they share, so there is none.
-    private static ClientOverrideConfiguration deadlines(CallSettings calls) {
-        return ClientOverrideConfiguration.builder()
+    private static ClientOverrideConfiguration deadlines(CallSettings calls, Optional<Pace> pace) {
+        var deadlines = ClientOverrideConfiguration.builder()
                 .apiCallTimeout(calls.callTimeout())
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(calls.maxAttempts())
                         .circuitBreakerEnabled(false)
                         .build())
-                .defaultProfileFileSupplier(S3Clients::noProfiles)
-                .build();
+                .defaultProfileFileSupplier(S3Clients::noProfiles);
+        pace.ifPresent(deadlines::addExecutionInterceptor);
+        return deadlines.build();
     }
 
     private static ProfileFile noProfiles() {
