@@ -2,6 +2,7 @@
 package dev.gantry.system;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,25 @@ final class DistributionProcess implements AutoCloseable {
     }
 
     static DistributionProcess start(S3Bucket bucket) throws IOException {
+        return start(bucket, bucket.server());
+    }
+
+    /// @param server how it reaches the store, which may lead through a proxy
+    static DistributionProcess start(S3Bucket bucket, S3Server server) throws IOException {
         Peers.program("DISTRIBUTION_BINARY");
         int port = GantryProcess.freePort();
-        String output = Command.run(script("distribution-up"), Integer.toString(port), bucket.name());
+        String endpoint = server.endpoint().toString();
+        String output = Command.run(script("distribution-up"), Integer.toString(port), bucket.name(), "", endpoint);
         return new DistributionProcess(port, output.strip());
     }
 
     /// Host and port, as clients write it before a repository's name.
     String authority() {
         return "127.0.0.1:" + port;
+    }
+
+    RegistryClient client() {
+        return new RegistryClient(URI.create("http://" + authority()));
     }
 
     /// Runs its collector on the bucket.

@@ -2,34 +2,44 @@
 package dev.gantry.system;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a Gantry under test is told, in the form of Distribution's configuration file.
 ///
 /// @param server how Gantry reaches the store, which may lead through a proxy
 /// @param chunkBytes the part size
+/// @param s3 further lines of the section `storage.s3`
 /// @param drain how long requests in flight may go on after SIGTERM
-record GantryConfig(S3Server server, String bucket, String rootDirectory, long chunkBytes, Duration drain) {
+record GantryConfig(
+        S3Server server, String bucket, String rootDirectory, long chunkBytes, List<String> s3, Duration drain) {
 
     static final long DEFAULT_CHUNK_BYTES = 10L << 20;
 
     static GantryConfig on(S3Bucket bucket) {
-        return new GantryConfig(bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, Duration.ofSeconds(30));
+        return new GantryConfig(
+                bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, List.of(), Duration.ofSeconds(30));
     }
 
     GantryConfig through(S3Server other) {
-        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, drain);
+        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, s3, drain);
     }
 
     GantryConfig below(String folder) {
-        return new GantryConfig(server, bucket, folder, chunkBytes, drain);
+        return new GantryConfig(server, bucket, folder, chunkBytes, s3, drain);
     }
 
     GantryConfig inBucket(String other) {
-        return new GantryConfig(server, other, rootDirectory, chunkBytes, drain);
+        return new GantryConfig(server, other, rootDirectory, chunkBytes, s3, drain);
     }
 
     GantryConfig withChunkBytes(long bytes) {
-        return new GantryConfig(server, bucket, rootDirectory, bytes, drain);
+        return new GantryConfig(server, bucket, rootDirectory, bytes, s3, drain);
+    }
+
+    /// @param lines of the section `storage.s3`, as in `readahead: 4`
+    GantryConfig withS3(String... lines) {
+        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, List.of(lines), drain);
     }
 
     String yaml(int port) {
@@ -47,6 +57,7 @@ record GantryConfig(S3Server server, String bucket, String rootDirectory, long c
                     bucket: %s
                     rootdirectory: "%s"
                     chunksize: %d
+                %s
                   delete:
                     enabled: true
                   redirect:
@@ -62,6 +73,7 @@ record GantryConfig(S3Server server, String bucket, String rootDirectory, long c
                         bucket,
                         rootDirectory,
                         chunkBytes,
+                        s3.stream().map("    "::concat).collect(Collectors.joining("\n")),
                         port,
                         drain.toSeconds());
     }
