@@ -57,6 +57,20 @@ public record S3(
             return new Place(region, endpoint, true, bucket, "", secure, false, false, false);
         }
 
+        /// Whether this is Amazon's S3, be it by an address that was given.
+        boolean isAmazon() {
+            if (regionEndpoint == null) {
+                return true;
+            }
+            String host = regionEndpoint.getHost();
+            return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+        }
+
+        /// An endpoint says so by its scheme.
+        boolean isByTls() {
+            return regionEndpoint == null ? secure : "https".equalsIgnoreCase(regionEndpoint.getScheme());
+        }
+
         /// The endpoint without what may be secret in it.
         public String where() {
             if (regionEndpoint == null) {

@@ -3,10 +3,7 @@ package dev.gantry.server.config;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the section `storage.s3`. Bounds are those of Distribution's S3 driver, which are those of S3.
@@ -17,28 +14,6 @@ final class S3Reader {
     private static final DataSize LARGEST_PART = DataSize.ofMebibytes(5 * 1024L);
     private static final DataSize LARGEST_MEMORY = DataSize.ofMebibytes(1L << 20);
     private static final Duration LONGEST_EXPIRY = Duration.ofDays(7);
-
-    /// Distribution's list, without the class whose listings have no order.
-    private static final List<String> STORAGE_CLASSES = List.of(
-            "NONE",
-            "STANDARD",
-            "REDUCED_REDUNDANCY",
-            "STANDARD_IA",
-            "ONEZONE_IA",
-            "INTELLIGENT_TIERING",
-            "OUTPOSTS",
-            "GLACIER_IR");
-
-    private static final List<String> CANNED_ACLS = List.of(
-            "private",
-            "public-read",
-            "public-read-write",
-            "authenticated-read",
-            "aws-exec-read",
-            "bucket-owner-read",
-            "bucket-owner-full-control");
-
-    private static final List<String> ALGORITHMS = List.of("AES256", "aws:kms", "aws:kms:dsse");
 
     private final Section s3;
 
@@ -51,11 +26,13 @@ final class S3Reader {
     }
 
     private S3 read() {
+        S3.Place place = place();
+        S3.Access access = access();
         return new S3(
-                place(),
+                place,
                 new S3.Trust(s3.flag("skipverify", false), s3.filled("rootca").orElse(null)),
-                access(),
-                objects(),
+                access,
+                S3ObjectsReader.read(s3, place, access),
                 uploads(),
                 copies(),
                 new S3.Reads(s3.number("readahead", S3.Reads.DEFAULT.readAhead(), 1)),
@@ -100,30 +77,6 @@ final class S3Reader {
             return null;
         }
         return value.map(Secret::new).orElse(null);
-    }
-
-    private S3.Objects objects() {
-        return new S3.Objects(
-                s3.flag("encrypt", false),
-                s3.filled("keyid").orElse(null),
-                oneOf("sse", ALGORITHMS, text -> text),
-                oneOf("storageclass", STORAGE_CLASSES, text -> text.toUpperCase(Locale.ROOT)),
-                oneOf("objectacl", CANNED_ACLS, text -> text),
-                s3.choice("checksums", S3.Checksums.class, S3.Checksums.AUTO));
-    }
-
-    private @Nullable String oneOf(String key, List<String> accepted, UnaryOperator<String> spelling) {
-        return s3.parsed(
-                        key,
-                        text -> {
-                            String value = spelling.apply(text);
-                            if (!accepted.contains(value)) {
-                                throw new IllegalArgumentException("Not accepted: " + text);
-                            }
-                            return value;
-                        },
-                        "one of " + String.join(", ", accepted))
-                .orElse(null);
     }
 
     private S3.Uploads uploads() {

@@ -63,7 +63,7 @@ final class PartBuffer {
 
     /// The bytes as the body of a request, which the SDK may read again for another attempt.
     RequestBody asBody() {
-        return RequestBody.fromContentProvider(this::newStream, sizeBytes, S3Writes.CONTENT_TYPE);
+        return RequestBody.fromContentProvider(this::newStream, sizeBytes, ObjectHeaders.CONTENT_TYPE);
     }
 
     void update(MessageDigest digest) {

@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Limits;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,11 +18,11 @@ record S3Copy(S3Store store) {
 
     /// Copies an object to a path that names its content: an object of the same size that is there in the end is
     /// success, whoever made it.
-    ObjectInfo copy(ObjectInfo source, StoragePath target) throws StorageException {
+    ObjectInfo copy(ObjectInfo source, StoragePath target, Purpose purpose) throws StorageException {
         try {
             return source.sizeBytes() <= store.config().copy().thresholdBytes()
-                    ? inOne(source, target)
-                    : inParts(source, target);
+                    ? inOne(source, target, purpose)
+                    : inParts(source, target, purpose);
         } catch (StorageException.Rejected e) {
             throw e;
         } catch (StorageException e) {
@@ -29,27 +30,30 @@ record S3Copy(S3Store store) {
         }
     }
 
-    private ObjectInfo inOne(ObjectInfo source, StoragePath target) throws StorageException {
+    private ObjectInfo inOne(ObjectInfo source, StoragePath target, Purpose purpose) throws StorageException {
         var answer = store.call(
                 "copy to " + target + " from",
                 source.path(),
                 "s3:GetObject",
-                () -> store.patientS3()
-                        .copyObject(r -> r.sourceBucket(store.bucket())
-                                .sourceKey(store.key(source.path()))
-                                .copySourceIfMatch(source.etag())
-                                .destinationBucket(store.bucket())
-                                .destinationKey(store.key(target))
-                                .overrideConfiguration(store::partDeadline)));
+                () -> store.patientS3().copyObject(r -> {
+                    r.sourceBucket(store.bucket())
+                            .sourceKey(store.key(source.path()))
+                            .copySourceIfMatch(source.etag())
+                            .destinationBucket(store.bucket())
+                            .destinationKey(store.key(target))
+                            .overrideConfiguration(store::partDeadline);
+                    store.headers().describe(r, purpose);
+                    store.checksums().announce(r);
+                }));
         return new S3Writes(store)
                 .info(target, source.sizeBytes(), answer.copyObjectResult().eTag());
     }
 
-    private ObjectInfo inParts(ObjectInfo source, StoragePath target) throws StorageException {
+    private ObjectInfo inParts(ObjectInfo source, StoragePath target, Purpose purpose) throws StorageException {
         long size = source.sizeBytes();
         long smallest = Math.ceilDiv(size, (long) S3Limits.MAX_PARTS);
         long chunk = Math.max(store.config().copy().chunkBytes(), smallest);
-        S3Multipart upload = S3Multipart.open(store, target);
+        S3Multipart upload = S3Multipart.open(store, target, purpose);
         try {
             copyRanges(upload, source, chunk, size);
             return upload.complete(size, true);

@@ -5,6 +5,7 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -234,7 +235,7 @@ final class S3Draft implements AutoCloseable {
             if (target != null && length != null && foundAt(target, length)) {
                 return false;
             }
-            openAt(target != null ? target : freshStaging());
+            openAt(target != null ? target : freshStaging(), target != null ? Purpose.CONTENT : Purpose.WORKING);
         }
         sendWholeParts();
         return true;
@@ -250,8 +251,8 @@ final class S3Draft implements AutoCloseable {
         return there.isPresent();
     }
 
-    PartSender openAt(StoragePath path) throws StorageException {
-        PartSender opened = newSender(S3Multipart.open(store, path));
+    PartSender openAt(StoragePath path, Purpose purpose) throws StorageException {
+        PartSender opened = newSender(S3Multipart.open(store, path, purpose));
         sender = opened;
         ownsUpload = true;
         return opened;
@@ -341,13 +342,13 @@ final class S3Draft implements AutoCloseable {
     }
 
     /// Writes what is held, at most one part, as an object of its own.
-    ObjectInfo putAll(StoragePath path) throws StorageException {
+    ObjectInfo putAll(StoragePath path, Purpose purpose) throws StorageException {
         PartBuffer all = held.poll();
         if (all == null) {
-            return new S3Writes(store).putEmpty(path);
+            return new S3Writes(store).putEmpty(path, purpose);
         }
         try {
-            return new S3Writes(store).put(path, all.sizeBytes(), all.asBody());
+            return new S3Writes(store).put(path, purpose, all.sizeBytes(), all.asBody());
         } finally {
             all.release();
         }
@@ -357,7 +358,7 @@ final class S3Draft implements AutoCloseable {
     void putWhole() throws StorageException {
         StoragePath path = freshStaging();
         traces.created(path);
-        whole = new ResumeState.Whole(path, putAll(path).etag(), true);
+        whole = new ResumeState.Whole(path, putAll(path, Purpose.WORKING).etag(), true);
     }
 
     /// Notes that the upload was completed at a staging path, where it is to be deleted if this draft is given

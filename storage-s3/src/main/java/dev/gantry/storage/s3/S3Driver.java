@@ -15,6 +15,7 @@ import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Config;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +67,7 @@ public final class S3Driver implements StorageDriver {
     @Override
     public void put(StoragePath path, byte[] content, @Nullable Instant validUntil) throws StorageException {
         if (validUntil == null) {
-            new S3Writes(store).put(path, content.length, RequestBody.fromBytes(content));
+            new S3Writes(store).put(path, Purpose.WORKING, content.length, RequestBody.fromBytes(content));
         } else {
             new S3Presigned(store).put(path, content, validUntil);
         }

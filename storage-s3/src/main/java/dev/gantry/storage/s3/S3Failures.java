@@ -8,6 +8,7 @@ import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,6 +22,10 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 ///
 /// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 error responses</a>
 final class S3Failures {
+
+    private static final String BAD_DIGEST = "BadDigest";
+    private static final String BAD_HASH = "XAmzContentSHA256Mismatch";
+    private static final String BAD_CHECKSUM = "XAmzContentChecksumMismatch";
 
     private final String bucket;
     private final Location location;
@@ -51,6 +56,14 @@ final class S3Failures {
             // The HTTP client's way to say that it was closed.
             throw new StorageException.Unavailable(task.operation, task.path, why(e), e);
         }
+    }
+
+    /// Whether S3 refused bytes because they are not those that the request promised.
+    static boolean isDamage(@Nullable Throwable refusal) {
+        return refusal instanceof AwsServiceException e
+                && e.awsErrorDetails() != null
+                && Set.of(BAD_DIGEST, BAD_HASH, BAD_CHECKSUM)
+                        .contains(e.awsErrorDetails().errorCode());
     }
 
     StorageException translate(Task task, SdkException e) {
@@ -105,8 +118,6 @@ final class S3Failures {
                 new StorageException.NotFound(task.operation, task.path, answer.code, cause);
             case "InvalidPart",
                     "InvalidPartOrder",
-                    // What S3Proxy says of a part that another has replaced.
-                    "BadDigest",
                     "PreconditionFailed",
                     "OperationAborted",
                     "ConditionalRequestConflict" ->
@@ -121,6 +132,9 @@ final class S3Failures {
                     "BandwidthLimitExceeded",
                     "TooManyRequests" ->
                 new StorageException.Unavailable(task.operation, task.path, answer.text(), cause);
+            case BAD_DIGEST, BAD_HASH, BAD_CHECKSUM ->
+                new StorageException.Unavailable(
+                        task.operation, task.path, "the bytes were changed on their way: " + answer.text(), cause);
             default -> {
                 String advice = advice(task, answer);
                 yield advice.isEmpty()

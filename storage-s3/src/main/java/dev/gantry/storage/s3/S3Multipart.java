@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Limits;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /// A multipart upload that is open at a key, and the parts of it that this lineage has sent.
@@ -36,14 +38,16 @@ final class S3Multipart {
         this.etags = new ArrayList<>(etags);
     }
 
-    static S3Multipart open(S3Store store, StoragePath path) throws StorageException {
+    static S3Multipart open(S3Store store, StoragePath path, Purpose purpose) throws StorageException {
         var answer = store.call(
                 "begin a multipart upload to",
                 path,
                 "s3:PutObject",
-                () -> store.s3()
-                        .createMultipartUpload(r ->
-                                r.bucket(store.bucket()).key(store.key(path)).contentType(S3Writes.CONTENT_TYPE)));
+                () -> store.s3().createMultipartUpload(r -> {
+                    r.bucket(store.bucket()).key(store.key(path));
+                    store.headers().describe(r, purpose);
+                    store.checksums().announce(r);
+                }));
         return new S3Multipart(store, path, answer.uploadId(), List.of());
     }
 
@@ -89,19 +93,23 @@ final class S3Multipart {
     }
 
     void upload(int part, PartBuffer bytes) throws StorageException {
+        RequestBody body = bytes.asBody();
         var answer = store.call(
                 "upload part %d of".formatted(part),
                 path,
                 "s3:PutObject",
                 () -> store.s3()
                         .uploadPart(
-                                r -> r.bucket(store.bucket())
-                                        .key(store.key(path))
-                                        .uploadId(uploadId)
-                                        .partNumber(part)
-                                        .contentLength(bytes.sizeBytes())
-                                        .overrideConfiguration(store::partDeadline),
-                                bytes.asBody()));
+                                r -> {
+                                    r.bucket(store.bucket())
+                                            .key(store.key(path))
+                                            .uploadId(uploadId)
+                                            .partNumber(part)
+                                            .contentLength(bytes.sizeBytes())
+                                            .overrideConfiguration(store::partDeadline);
+                                    store.checksums().verify(r, body);
+                                },
+                                body));
         sent(part, answer.eTag());
     }
 
@@ -152,8 +160,14 @@ final class S3Multipart {
                                     .overrideConfiguration(store::partDeadline)));
             return new S3Writes(store).info(path, sizeBytes, answer.eTag());
         } catch (StorageException.NotFound | StorageException.Conflict | StorageException.Unavailable e) {
-            return alreadyThere(sizeBytes, contentNamed, e);
+            return alreadyThere(sizeBytes, contentNamed, S3Failures.isDamage(e.getCause()) ? replaced(e) : e);
         }
+    }
+
+    /// What S3Proxy calls damage when no bytes were sent: a rival has sent other bytes as one of these parts.
+    private StorageException replaced(StorageException e) {
+        return new StorageException.Conflict(
+                "complete the multipart upload to", path, "a part was replaced: " + e.getMessage(), e);
     }
 
     /// The object that an earlier attempt made, or another writer of the same content.
@@ -171,7 +185,7 @@ final class S3Multipart {
     }
 
     /// Whether an object was made of this lineage's parts: its mark is the MD5 of theirs. Where marks are made
-    /// otherwise, the answer is no.
+    /// otherwise, as of objects that KMS encrypts, the answer is no.
     ///
     /// @see <a
     ///     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html">

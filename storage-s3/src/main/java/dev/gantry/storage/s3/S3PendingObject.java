@@ -6,6 +6,7 @@ import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -200,7 +201,7 @@ final class S3PendingObject extends PendingObject {
         requireStaged(whole.ours(), target);
         var source =
                 new ObjectInfo(whole.path(), draft.sizeBytes(), store.time().instant(), whole.etag());
-        ObjectInfo copied = new S3Copy(store).copy(source, target);
+        ObjectInfo copied = new S3Copy(store).copy(source, target, purpose(target));
         leftovers.add(whole.path());
         return copied;
     }
@@ -209,17 +210,17 @@ final class S3PendingObject extends PendingObject {
         ObjectInfo prefix = draft.untouchedPrefix();
         if (prefix != null) {
             Optional<ObjectInfo> there = new S3Reads(store).statOfSize(target, draft.sizeBytes());
-            return there.isPresent() ? there.get() : new S3Copy(store).copy(prefix, target);
+            return there.isPresent() ? there.get() : new S3Copy(store).copy(prefix, target, purpose(target));
         }
         draft.bringBack();
         if (draft.sender() != null || draft.whole() != null) {
             return publish(target, leftovers);
         }
         if (draft.held().sizeBytes() <= draft.partBytes()) {
-            return draft.putAll(target);
+            return draft.putAll(target, purpose(target));
         }
         Optional<ObjectInfo> there = new S3Reads(store).statOfSize(target, draft.sizeBytes());
-        return there.isPresent() ? there.get() : complete(draft.openAt(target), true);
+        return there.isPresent() ? there.get() : complete(draft.openAt(target, purpose(target)), true);
     }
 
     private ObjectInfo publishParts(PartSender sender, StoragePath target, List<StoragePath> leftovers)
@@ -237,9 +238,14 @@ final class S3PendingObject extends PendingObject {
         }
         ObjectInfo staged = complete(sender, isOursAlone());
         draft.staged(sender);
-        ObjectInfo copied = new S3Copy(store).copy(staged, target);
+        ObjectInfo copied = new S3Copy(store).copy(staged, target, purpose(target));
         leftovers.add(path);
         return copied;
+    }
+
+    /// What is committed to the staging path is the prefix of another object.
+    private Purpose purpose(StoragePath target) {
+        return target.equals(draft.staging()) ? Purpose.WORKING : Purpose.CONTENT;
     }
 
     /// Whether whoever knows the upload has put the same bytes into it: this process began it, or it was sealed.

@@ -6,6 +6,7 @@ import dev.gantry.storage.Redirect;
 import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 
@@ -66,10 +68,11 @@ record S3Presigned(S3Store store) {
                 "s3:PutObject",
                 () -> store.clients()
                         .presigner()
-                        .presignPutObject(p -> p.signatureDuration(validity)
-                                .putObjectRequest(r -> r.bucket(store.bucket())
-                                        .key(store.key(path))
-                                        .contentType(S3Writes.CONTENT_TYPE))));
+                        .presignPutObject(p -> p.signatureDuration(validity).putObjectRequest(r -> {
+                            r.bucket(store.bucket()).key(store.key(path));
+                            store.headers().describe(r, Purpose.WORKING);
+                            store.checksums().verify(r, RequestBody.fromBytes(content));
+                        })));
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {

@@ -6,6 +6,7 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +28,7 @@ record S3ReadBack(S3Store store) {
     ResumeState.Tail put(StoragePath path, PartBuffer bytes) throws StorageException {
         MessageDigest sha256 = sha256();
         bytes.update(sha256);
-        new S3Writes(store).put(path, bytes.sizeBytes(), bytes.asBody());
+        new S3Writes(store).put(path, Purpose.WORKING, bytes.sizeBytes(), bytes.asBody());
         return new ResumeState.Tail(path, bytes.sizeBytes(), HexFormat.of().formatHex(sha256.digest()));
     }
 

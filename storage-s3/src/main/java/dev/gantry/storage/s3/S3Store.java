@@ -22,6 +22,8 @@ record S3Store(
         S3Keys keys,
         S3Failures failures,
         SlabBudget memory,
+        ObjectHeaders headers,
+        S3Checksums checksums,
         InstantSource time,
         RandomGenerator random)
         implements AutoCloseable {
@@ -34,6 +36,8 @@ record S3Store(
                 S3Keys.below(config.rootDirectory()),
                 new S3Failures(config),
                 new SlabBudget(upload.memoryBytes(), upload.partBytes()),
+                new ObjectHeaders(config.objects()),
+                new S3Checksums(config.objects().checksums()),
                 time,
                 random);
     }

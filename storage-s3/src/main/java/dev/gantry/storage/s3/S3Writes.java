@@ -4,33 +4,53 @@ package dev.gantry.storage.s3;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Writes objects with one request.
 record S3Writes(S3Store store) {
 
-    /// The type of every object; readers know better from elsewhere.
-    static final String CONTENT_TYPE = "application/octet-stream";
+    /// Writes an object. Where its path names its content, the store verifies that the bytes are that content, if it
+    /// can.
+    ObjectInfo put(StoragePath path, Purpose purpose, long sizeBytes, RequestBody body) throws StorageException {
+        Optional<String> sha256 = store.checksums().promised(path);
+        try {
+            return put(path, purpose, sizeBytes, body, sha256.orElse(null));
+        } catch (StorageException.Rejected e) {
+            if (sha256.isEmpty() || !S3Checksums.isUnknown(e.getCause())) {
+                throw e;
+            }
+            ObjectInfo written = put(path, purpose, sizeBytes, body, null);
+            store.checksums().refused(String.valueOf(e.getMessage()));
+            return written;
+        }
+    }
 
-    ObjectInfo put(StoragePath path, long sizeBytes, RequestBody body) throws StorageException {
+    private ObjectInfo put(StoragePath path, Purpose purpose, long sizeBytes, RequestBody body, @Nullable String sha256)
+            throws StorageException {
         var answer = store.call(
                 "write",
                 path,
                 "s3:PutObject",
                 () -> store.s3()
                         .putObject(
-                                r -> r.bucket(store.bucket())
-                                        .key(store.key(path))
-                                        .contentType(CONTENT_TYPE)
-                                        .contentLength(sizeBytes)
-                                        .overrideConfiguration(store::partDeadline),
+                                r -> {
+                                    r.bucket(store.bucket())
+                                            .key(store.key(path))
+                                            .contentLength(sizeBytes)
+                                            .checksumSHA256(sha256)
+                                            .overrideConfiguration(store::partDeadline);
+                                    store.headers().describe(r, purpose);
+                                    store.checksums().verify(r, body);
+                                },
                                 body));
         return info(path, sizeBytes, answer.eTag());
     }
 
-    ObjectInfo putEmpty(StoragePath path) throws StorageException {
-        return put(path, 0, RequestBody.empty());
+    ObjectInfo putEmpty(StoragePath path, Purpose purpose) throws StorageException {
+        return put(path, purpose, 0, RequestBody.empty());
     }
 
     /// An object that has just been written.

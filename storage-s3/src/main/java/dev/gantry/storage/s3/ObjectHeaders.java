@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3;
+
+import dev.gantry.storage.s3.config.ObjectSettings;
+import dev.gantry.storage.s3.config.ObjectSettings.Encryption;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// What the requests that make objects say about them. Those that make parts say nothing: a part becomes what its
+/// upload was begun as.
+record ObjectHeaders(ObjectSettings settings) {
+
+    /// The type of every object; readers know better from elsewhere.
+    static final String CONTENT_TYPE = "application/octet-stream";
+
+    /// What an object is for.
+    enum Purpose {
+        /// Content of the registry, which stays and has the configured storage class.
+        CONTENT,
+        /// Small and rewritten, or gone in minutes: a class that charges for a least duration would cost more.
+        WORKING
+    }
+
+    void describe(PutObjectRequest.Builder request, Purpose purpose) {
+        request.contentType(CONTENT_TYPE)
+                .serverSideEncryption(algorithm())
+                .ssekmsKeyId(keyId())
+                .acl(settings.acl())
+                .storageClass(storageClass(purpose));
+    }
+
+    void describe(CreateMultipartUploadRequest.Builder request, Purpose purpose) {
+        request.contentType(CONTENT_TYPE)
+                .serverSideEncryption(algorithm())
+                .ssekmsKeyId(keyId())
+                .acl(settings.acl())
+                .storageClass(storageClass(purpose));
+    }
+
+    /// A copy keeps the type of its source, but neither its encryption nor its access control nor its class.
+    void describe(CopyObjectRequest.Builder request, Purpose purpose) {
+        request.serverSideEncryption(algorithm())
+                .ssekmsKeyId(keyId())
+                .acl(settings.acl())
+                .storageClass(storageClass(purpose));
+    }
+
+    private @Nullable String algorithm() {
+        Encryption encryption = settings.encryption();
+        if (encryption == null) {
+            return null;
+        }
+        return switch (encryption.algorithm()) {
+            case AES256 -> "AES256";
+            case KMS -> "aws:kms";
+            case KMS_DSSE -> "aws:kms:dsse";
+        };
+    }
+
+    private @Nullable String keyId() {
+        Encryption encryption = settings.encryption();
+        return encryption == null ? null : encryption.keyId();
+    }
+
+    private @Nullable String storageClass(Purpose purpose) {
+        return purpose == Purpose.CONTENT ? settings.storageClass() : null;
+    }
+}
