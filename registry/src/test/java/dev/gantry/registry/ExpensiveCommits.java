@@ -80,6 +80,11 @@ public record ExpensiveCommits(StorageDriver delegate, int tokenChars) implement
         }
 
         @Override
+        public void giveWay() throws StorageException {
+            pending.giveWay();
+        }
+
+        @Override
         public void park() throws StorageException {
             pending.park();
         }

@@ -37,6 +37,9 @@ public abstract class PendingObject extends OutputStream {
     /// of reading them back.
     public abstract void park() throws StorageException;
 
+    /// Does what [#park] does if others wait for the memory that this object holds. For a writer whose bytes are late.
+    public void giveWay() throws StorageException {}
+
     @Override
     public void write(int b) throws java.io.IOException {
         write(new byte[] {(byte) b}, 0, 1);

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /// its number. The same seed and size give the same bytes.
 record Blob(long seed, long sizeBytes, String digest) {
 
-    private static final int BLOCK_BYTES = 1 << 20;
+    private static final int BLOCK_BYTES = 64 << 10;
 
     /// Makes the blob known by its digest; reads it once.
     static Blob random(long seed, long sizeBytes) {

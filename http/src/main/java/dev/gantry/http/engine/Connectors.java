@@ -22,6 +22,9 @@ final class Connectors {
     /// What is read from a socket at once, and all that a stalled HTTP/1.1 body holds.
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
+    /// How many clients may wait to be accepted, if the system allows so many.
+    private static final int ACCEPT_QUEUE = 4096;
+
     private Connectors() {}
 
     /// @throws IOException if a file of the TLS configuration cannot be used
@@ -30,6 +33,7 @@ final class Connectors {
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setReuseAddress(true);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         // A drain must not hurry the requests that it waits for.
         connector.setShutdownIdleTimeout(-1);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// asked for, and the first time it is asked lets a client that waits for `100 Continue` go on. For one thread.
 final class RequestBody implements IncomingBytes {
 
+    /// How long bytes may not come before they are late.
+    private static final long LATE_NANOS = 250_000_000;
+
     private final Request request;
     private final long silenceNanos;
     private final long timeoutNanos;
@@ -53,6 +56,11 @@ final class RequestBody implements IncomingBytes {
 
     @Override
     public int read(byte[] buffer) throws IOException {
+        return read(buffer, () -> {});
+    }
+
+    @Override
+    public int read(byte[] buffer, Late late) throws IOException {
         if (buffer.length == 0) {
             throw new IllegalArgumentException("A body is not read into a buffer without room");
         }
@@ -60,8 +68,14 @@ final class RequestBody implements IncomingBytes {
         if (isEnded) {
             return -1;
         }
-        if (!hasBytes(silenceNanos)) {
-            return isEnded ? -1 : silent();
+        for (long patience = silenceNanos; !hasBytes(Math.min(patience, LATE_NANOS)); late.run()) {
+            patience -= LATE_NANOS;
+            if (isEnded) {
+                return -1;
+            }
+            if (patience <= 0) {
+                return silent();
+            }
         }
         int count = chunk().get(buffer, 0, buffer.length);
         took(count);

@@ -106,6 +106,21 @@ class RequestBodyIT {
     }
 
     @Test
+    void bytesAreLateBeforeTheirAbsenceIsSilence() throws Exception {
+        HttpHandler handler = request -> {
+            int count = request.body().read(new byte[10], () -> events.add("late"));
+            return Engines.text(200, "read " + count);
+        };
+        try (var engine = HttpEngine.start(impatient(60_000, 60_000), handler);
+                var client = RawClient.to(engine)) {
+            client.send(PUT + "Content-Length: 5\r\n\r\n");
+            assertThat(event()).isEqualTo("late");
+            client.send("hello");
+            assertThat(client.answer().body()).isEqualTo("read 5");
+        }
+    }
+
+    @Test
     void connectionIsKeptAfterABodyWithSilences() throws Exception {
         try (var engine = HttpEngine.start(impatient(100, 10_000), this::counting);
                 var client = RawClient.to(engine)) {

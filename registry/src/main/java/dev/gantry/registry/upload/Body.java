@@ -32,7 +32,7 @@ final class Body {
     /// Whether there is not one byte; waits for the first where no length was announced.
     boolean isEmpty() throws IOException {
         while (!isAtEnd && buffered == 0) {
-            fill();
+            took(in.read(buffer));
         }
         return buffered == 0;
     }
@@ -58,8 +58,8 @@ final class Body {
         }
     }
 
-    /// Reads to the end, hashing each byte and writing it to `pending` if there is one. While the client is
-    /// silent the memory that the object holds is given back.
+    /// Reads to the end, hashing each byte and writing it to `pending` if there is one. The memory that the object
+    /// holds is given back while the client is silent, and as soon as it is late while others wait for memory.
     ///
     /// @return how many bytes there were
     /// @throws RegistryException SIZE_INVALID if they are not as many as the range says; no more are read than
@@ -76,9 +76,13 @@ final class Body {
                 requireReceived(received);
                 return received;
             }
-            fill();
-            if (buffered == 0 && !isAtEnd && pending != null) {
-                pending.park();
+            if (pending == null) {
+                took(in.read(buffer));
+            } else {
+                took(in.read(buffer, pending::giveWay));
+                if (buffered == 0 && !isAtEnd) {
+                    pending.park();
+                }
             }
         }
     }
@@ -106,8 +110,7 @@ final class Body {
                 String.valueOf(range));
     }
 
-    private void fill() throws IOException {
-        int count = in.read(buffer);
+    private void took(int count) {
         isAtEnd = count < 0;
         buffered = Math.max(count, 0);
     }

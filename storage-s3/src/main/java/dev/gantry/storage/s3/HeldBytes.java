@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -13,28 +15,37 @@ final class HeldBytes {
 
     private final SlabBudget.Share share;
     private final InstantSource time;
+    private final StoragePath path;
     private final long partBytes;
     private final Deque<PartBuffer> whole = new ArrayDeque<>();
     private @Nullable PartBuffer filling;
-    private Instant grownAt = Instant.MAX;
+    private Instant begunAt = Instant.MAX;
 
-    HeldBytes(SlabBudget.Share share, InstantSource time, long partBytes) {
+    /// @param path of the object, for messages
+    HeldBytes(SlabBudget.Share share, InstantSource time, StoragePath path, long partBytes) {
         this.share = share;
         this.time = time;
+        this.path = path;
         this.partBytes = partBytes;
     }
 
     long sizeBytes() {
-        return whole.size() * partBytes + (filling == null ? 0 : filling.sizeBytes());
+        return wholeBytes() + (filling == null ? 0 : filling.sizeBytes());
+    }
+
+    /// How many of them lie in whole parts.
+    long wholeBytes() {
+        return whole.size() * partBytes;
     }
 
     boolean hasWholePart() {
         return !whole.isEmpty();
     }
 
-    /// When memory was last taken; far in the future while nothing is held.
-    Instant grownAt() {
-        return sizeBytes() == 0 ? Instant.MAX : grownAt;
+    /// Since when the last part is being filled, or goes on being filled after it had to wait; far in the future
+    /// while nothing is held.
+    Instant begunAt() {
+        return sizeBytes() == 0 ? Instant.MAX : begunAt;
     }
 
     /// Whether the next byte needs memory.
@@ -48,24 +59,53 @@ final class HeldBytes {
         if (slab == null) {
             return false;
         }
-        grown().add(slab);
+        growing().add(slab);
         return true;
     }
 
     /// Takes memory for more bytes, waiting for it.
-    void grow() throws InterruptedException {
-        int missing = filling == null ? SlabBudget.slabs(partBytes) : filling.missingSlabs();
-        var slab = share.take(missing);
-        grown().add(slab);
+    ///
+    /// @param goalBytes how many bytes the part that is being filled will have
+    /// @throws StorageException.Unavailable if the thread is interrupted
+    void grow(long goalBytes) throws StorageException {
+        try {
+            var slab = share.take(missing(goalBytes));
+            growing().add(slab);
+            begunAt = time.instant();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
-    private PartBuffer grown() {
+    /// Sets memory aside for bytes that are about to be read, waiting for it.
+    ///
+    /// @param goalBytes how many bytes the part that is being filled will have
+    /// @throws StorageException.Unavailable if the thread is interrupted
+    void reserve(long bytes, long goalBytes) throws StorageException {
+        int few = SlabBudget.slabs(bytes);
+        try {
+            share.reserve(few, Math.max(few, missing(goalBytes)));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private StorageException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StorageException.Unavailable("write", path, "interrupted while waiting for memory", e);
+    }
+
+    private int missing(long goalBytes) {
+        return Math.max(1, SlabBudget.slabs(goalBytes) - (filling == null ? 0 : filling.slabs()));
+    }
+
+    private PartBuffer growing() {
         PartBuffer part = filling;
         if (part == null) {
             part = new PartBuffer(share, partBytes);
             filling = part;
+            begunAt = time.instant();
         }
-        grownAt = time.instant();
         return part;
     }
 

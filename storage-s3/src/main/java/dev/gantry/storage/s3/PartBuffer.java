@@ -36,9 +36,8 @@ final class PartBuffer {
         return sizeBytes == (long) slabs.size() * SlabBudget.SLAB_BYTES;
     }
 
-    /// How many slabs it will still take when it is filled to the end.
-    int missingSlabs() {
-        return SlabBudget.slabs(capacityBytes) - slabs.size();
+    int slabs() {
+        return slabs.size();
     }
 
     void add(ByteBuffer slab) {

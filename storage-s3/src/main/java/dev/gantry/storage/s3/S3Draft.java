@@ -35,7 +35,7 @@ final class S3Draft implements AutoCloseable {
      * one that resumed it, since a rival may have resumed it too.
      */
 
-    /// How long memory may be held without progress while others wait for it.
+    /// How long a part may take to fill while others wait for memory.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// For how long it is believed that an object is there because it was seen.
@@ -71,7 +71,7 @@ final class S3Draft implements AutoCloseable {
         this.resumed = resumed;
         this.partBytes = partBytes;
         this.traces = new S3Traces(store, superseded);
-        this.held = new HeldBytes(store.memory().open(), store.time(), partBytes);
+        this.held = new HeldBytes(store.memory().open(), store.time(), staging, partBytes);
     }
 
     static S3Draft create(S3Store store, StoragePath staging, WriteHint hint) throws StorageException {
@@ -179,7 +179,7 @@ final class S3Draft implements AutoCloseable {
     /// Frees memory that is held for a slow client while others wait.
     private void giveWay() throws StorageException {
         if (store.memory().isContended()
-                && held.grownAt().isBefore(store.time().instant().minus(PATIENCE))) {
+                && held.begunAt().isBefore(store.time().instant().minus(PATIENCE))) {
             offload();
         }
     }
@@ -210,13 +210,18 @@ final class S3Draft implements AutoCloseable {
         if (held.hasWholePart() && !stream()) {
             return false;
         }
-        try {
-            held.grow();
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException.Unavailable("write", staging, "interrupted while waiting for memory", e);
+        held.grow(goalBytes());
+        return true;
+    }
+
+    /// How many bytes the part that is being filled will have, as far as that is known.
+    private long goalBytes() {
+        Long length = hint.lengthBytes();
+        if (length == null) {
+            return partBytes;
         }
+        long sent = sender == null ? 0 : sender.upload().parts() * partBytes;
+        return Math.clamp(length - sent - held.wholeBytes(), 1, partBytes);
     }
 
     private long holdBytes() {
@@ -285,6 +290,8 @@ final class S3Draft implements AutoCloseable {
         bringPrefix();
         ResumeState.Tail parked = tail;
         if (parked != null) {
+            // Nobody waits for memory with a transfer open: the connections are few, too.
+            held.reserve(parked.lengthBytes(), goalBytes());
             tail = null;
             traces.superseded(parked.path());
             new S3ReadBack(store).tail(parked, this::readIn);
@@ -308,7 +315,9 @@ final class S3Draft implements AutoCloseable {
                 new S3Copy(store).copyRanges(to.upload(), source, partBytes, copied);
             }
         }
-        if (copied < source.sizeBytes()) {
+        long rest = source.sizeBytes() - copied;
+        if (rest > 0) {
+            held.reserve(rest, goalBytes());
             new S3ReadBack(store).rest(source, copied, this::readIn);
         }
     }

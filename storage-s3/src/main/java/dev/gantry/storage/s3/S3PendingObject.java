@@ -97,6 +97,13 @@ final class S3PendingObject extends PendingObject {
     }
 
     @Override
+    public void giveWay() throws StorageException {
+        if (store.memory().isContended()) {
+            park();
+        }
+    }
+
+    @Override
     public void park() throws StorageException {
         run(() -> {
             if (draft.whole() == null && draft.held().sizeBytes() > 0) {

@@ -25,6 +25,7 @@ final class SlabBudget {
      * its owner's part, once whole, becomes one that is sent. So as long as owners of claims go on, the eldest's
      * turn comes, provided that whoever holds a whole part sends it before it waits (which is up to the caller),
      * and that an owner whose client has gone quiet or slow gives its memory back (#isContended tells when to).
+     * Parked bytes that are read back count as a part begun: they are claimed together with what their part lacks.
      * Handing out whole parts under pressure also keeps memory in few parts that move instead of in many that do
      * not.
      */
@@ -171,6 +172,25 @@ final class SlabBudget {
             await(missing);
             claim = missing - 1;
             return draw();
+        }
+
+        /// Sets slabs aside, so that taking them does not wait.
+        ///
+        /// @param few how many are needed soon; if more than the reserve is free, that is all
+        /// @param missing how many the part that is being filled lacks, those few included
+        void reserve(int few, int missing) throws InterruptedException {
+            lock.lock();
+            try {
+                if (queue.isEmpty() && free - few >= reserve) {
+                    free -= few;
+                    claim += few;
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+            await(missing);
+            claim += missing;
         }
 
         private void await(int slabs) throws InterruptedException {

@@ -2,6 +2,7 @@
 package dev.gantry.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.storage.ObjectInfo;
@@ -17,8 +18,12 @@ import dev.gantry.storage.testkit.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,22 +88,133 @@ class S3MemoryTest extends S3Fixture {
         try (S3Driver roomy = TestStores.connect(super.config().build());
                 PendingObject holder = roomy.create(path("uploads", 1), WriteHint.NONE)) {
             append(holder, new Content(1, PART));
-            SlabBudget.Share others = roomy.memory().open();
-            List<ByteBuffer> taken = takeAll(others);
-            taken.add(others.take(SlabBudget.slabs(roomy.memory().maxPartBytes())));
-            taken.addAll(takeAll(others));
-            Thread waiter = Thread.startVirtualThread(
-                    () -> takeAndGiveBack(roomy.memory().open()));
-            while (!roomy.memory().isContended()) {
+            try (var crowd = new Crowd(roomy.memory())) {
+                crowd.wait(1);
+                assertThat(requests()).isEmpty();
+
+                append(holder, new Content(2, 1));
+
+                crowd.served();
+                assertThat(requests()).containsEntry("PUT:Part", 1L);
+            }
+        }
+    }
+
+    @Test
+    void aLateWriteKeepsItsMemoryUntilAnotherWaits() throws Exception {
+        try (PendingObject late = driver.create(STAGING, WriteHint.NONE)) {
+            append(late, new Content(1, 300_000));
+            late.giveWay();
+            assertThat(requests()).isEmpty();
+            try (var crowd = new Crowd(driver.memory())) {
+                crowd.wait(1);
+
+                late.giveWay();
+
+                crowd.served();
+                assertThat(requests()).isEqualTo(Map.of("PUT:Object", 1L));
+            }
+            assertThat(late.commit(TARGET).sizeBytes()).isEqualTo(300_000);
+        }
+        assertHolds(new Content(1, 300_000));
+    }
+
+    @Test
+    void aSlowWriteGivesItsMemoryUpWhileAnotherWaits() throws Exception {
+        var now = new AtomicReference<>(Instant.EPOCH);
+        var random = RandomGenerator.of("L64X128MixRandom");
+        try (S3Driver timed = S3Driver.connect(config().build(), now::get, random);
+                var crowd = new Crowd(timed.memory());
+                PendingObject slow = timed.create(STAGING, WriteHint.NONE)) {
+            crowd.leave(PART);
+            slow.write(new byte[SlabBudget.SLAB_BYTES]);
+            crowd.wait(1);
+
+            for (int second = 0; second < 6; second++) {
+                assertThat(requests()).isEmpty();
+                now.updateAndGet(time -> time.plusSeconds(1));
+                slow.write(new byte[SlabBudget.SLAB_BYTES]);
+            }
+
+            crowd.served();
+            assertThat(requests()).containsEntry("PUT:Object", 1L);
+        }
+    }
+
+    @Test
+    void aWriteOfKnownLengthClaimsNoMoreThanItNeeds() throws Exception {
+        try (var crowd = new Crowd(driver.memory());
+                PendingObject small = driver.create(STAGING, WriteHint.NONE.withLengthBytes(300_000))) {
+            crowd.leave(PART);
+            long before = driver.memory().usedBytes();
+
+            small.write(new byte[1]);
+
+            assertThat(driver.memory().usedBytes() - before).isEqualTo(2L * SlabBudget.SLAB_BYTES);
+        }
+    }
+
+    @Test
+    void parkedBytesAreNotReadBackBeforeThereIsMemoryForThem() throws Exception {
+        try (PendingObject parked = driver.create(STAGING, WriteHint.NONE)) {
+            append(parked, new Content(1, 300_000));
+            parked.park();
+            Thread writer;
+            try (var crowd = new Crowd(driver.memory())) {
+                writer = Thread.startVirtualThread(() ->
+                        assertThatCode(() -> append(parked, new Content(2, 10))).doesNotThrowAnyException());
+                crowd.awaitContention();
+                assertThat(requests()).isEqualTo(Map.of("PUT:Object", 1L));
+            }
+            writer.join();
+            parked.commit(TARGET);
+        }
+        assertHolds(new Content(1, 300_000), new Content(2, 10));
+    }
+
+    /// Others that hold all memory.
+    private static final class Crowd implements AutoCloseable {
+
+        private final SlabBudget budget;
+        private final SlabBudget.Share share;
+        private final List<ByteBuffer> taken;
+        private Thread waiter = new Thread();
+
+        Crowd(SlabBudget budget) throws InterruptedException {
+            this.budget = budget;
+            this.share = budget.open();
+            this.taken = takeAll(share);
+            taken.add(share.take(SlabBudget.slabs(budget.maxPartBytes())));
+            taken.addAll(takeAll(share));
+        }
+
+        /// Gives that much back.
+        void leave(long bytes) {
+            List<ByteBuffer> given = taken.subList(0, SlabBudget.slabs(bytes));
+            share.give(List.copyOf(given));
+            given.clear();
+        }
+
+        /// Has somebody wait for memory.
+        void wait(int slabs) throws InterruptedException {
+            waiter = Thread.startVirtualThread(() -> takeAndGiveBack(budget.open(), slabs));
+            awaitContention();
+        }
+
+        void awaitContention() throws InterruptedException {
+            while (!budget.isContended()) {
                 Thread.sleep(Duration.ofMillis(1));
             }
-            assertThat(requests()).isEmpty();
+        }
 
-            append(holder, new Content(2, 1));
-
+        /// Waits until whoever waits is served.
+        void served() throws InterruptedException {
             waiter.join();
-            assertThat(requests()).containsEntry("PUT:Part", 1L);
-            others.give(taken);
+        }
+
+        @Override
+        public void close() {
+            share.give(taken);
         }
     }
 
@@ -110,9 +226,10 @@ class S3MemoryTest extends S3Fixture {
         return taken;
     }
 
-    private static void takeAndGiveBack(SlabBudget.Share share) {
+    private static void takeAndGiveBack(SlabBudget.Share share, int slabs) {
         try {
-            share.give(List.of(share.take(1)));
+            share.give(List.of(share.take(slabs)));
+            share.dropClaim();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

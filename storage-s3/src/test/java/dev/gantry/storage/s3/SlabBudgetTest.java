@@ -4,6 +4,8 @@ package dev.gantry.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,13 +41,13 @@ class SlabBudgetTest {
     }
 
     /// Fills parts at its own pace and sends each once it is whole; the last stays short.
-    private boolean upload(SplittableRandom random) throws InterruptedException {
-        var held = new HeldBytes(budget.open(), InstantSource.system(), PART);
+    private boolean upload(SplittableRandom random) throws InterruptedException, StorageException {
+        var held = new HeldBytes(budget.open(), InstantSource.system(), StoragePath.parse("/upload"), PART);
         byte[] bytes = new byte[SLAB / 2];
         int left = random.nextInt(1, 4 * PART);
         while (left > 0) {
             if (held.needsSlab() && !held.tryGrow()) {
-                held.grow();
+                held.grow(PART);
             }
             left -= held.append(bytes, 0, Math.min(left, bytes.length));
             PartBuffer whole = held.pollWhole();
@@ -104,7 +106,7 @@ class SlabBudgetTest {
                 Thread.sleep(Duration.ofMillis(50));
             }
             assertThat(budget.isContended()).isTrue();
-            holder.give(taken.subList(0, 8));
+            holder.give(taken.subList(0, 4));
             waiters.join();
         }
         assertThat(order).containsExactly("eldest", "second");

@@ -53,6 +53,11 @@ final class FaultyPendingObject extends PendingObject {
     }
 
     @Override
+    public void giveWay() throws StorageException {
+        delegate.giveWay();
+    }
+
+    @Override
     public void park() throws StorageException {
         driver.<StorageException>run(Operation.PARK, staging, delegate::park);
     }
