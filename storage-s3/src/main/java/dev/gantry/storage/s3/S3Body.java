@@ -2,6 +2,7 @@
 package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.s3.client.S3Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

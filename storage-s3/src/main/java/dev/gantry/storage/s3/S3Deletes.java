@@ -5,6 +5,7 @@ import dev.gantry.storage.DeleteReport;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
+import dev.gantry.storage.s3.client.S3Failures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,6 +7,7 @@ import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.S3Failures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

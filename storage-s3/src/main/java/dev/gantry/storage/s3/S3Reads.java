@@ -6,6 +6,7 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.client.S3Failures;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,6 +4,7 @@ package dev.gantry.storage.s3;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.client.S3Clients;
+import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.config.UploadSettings;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.storage.s3;
+package dev.gantry.storage.s3.client;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,7 +23,10 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 /// Turns what the SDK throws into what the SPI promises: the one place that knows S3's error codes.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 error responses</a>
-final class S3Failures {
+public final class S3Failures {
+
+    /// What Amazon says beside `AuthorizationHeaderMalformed`.
+    private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([^']+)'");
 
     private static final String BAD_DIGEST = "BadDigest";
     private static final String BAD_HASH = "XAmzContentSHA256Mismatch";
@@ -30,14 +35,14 @@ final class S3Failures {
     private final String bucket;
     private final Location location;
 
-    S3Failures(S3Config config) {
+    public S3Failures(S3Config config) {
         this.bucket = config.bucket();
         this.location = config.location();
     }
 
     /// One request to S3.
     @FunctionalInterface
-    interface Request<T> {
+    public interface Request<T> {
         T send();
     }
 
@@ -45,9 +50,9 @@ final class S3Failures {
     ///
     /// @param operation a phrase: "read", "upload part 3 of"
     /// @param permission what the credentials must allow, as S3 policies name it
-    record Task(String operation, StoragePath path, String permission) {}
+    public record Task(String operation, StoragePath path, String permission) {}
 
-    <T> T call(Task task, Request<T> request) throws StorageException {
+    public <T> T call(Task task, Request<T> request) throws StorageException {
         try {
             return request.send();
         } catch (SdkException e) {
@@ -59,14 +64,14 @@ final class S3Failures {
     }
 
     /// Whether S3 refused bytes because they are not those that the request promised.
-    static boolean isDamage(@Nullable Throwable refusal) {
+    public static boolean isDamage(@Nullable Throwable refusal) {
         return refusal instanceof AwsServiceException e
                 && e.awsErrorDetails() != null
                 && Set.of(BAD_DIGEST, BAD_HASH, BAD_CHECKSUM)
                         .contains(e.awsErrorDetails().errorCode());
     }
 
-    StorageException translate(Task task, SdkException e) {
+    public StorageException translate(Task task, SdkException e) {
         return switch (e) {
             case AwsServiceException s -> byAnswer(task, Answer.of(s), s);
             case SdkServiceException s -> byAnswer(task, new Answer(s.statusCode(), "", "", null), s);
@@ -75,7 +80,7 @@ final class S3Failures {
     }
 
     /// The failure of reading a body that had begun to arrive.
-    StorageException broken(Task task, IOException e) {
+    public StorageException broken(Task task, IOException e) {
         if (Thread.currentThread().isInterrupted()) {
             return new StorageException.Unavailable(task.operation, task.path, "interrupted", e);
         }
@@ -87,13 +92,13 @@ final class S3Failures {
     ///
     /// @param code S3's error code; empty where the answer had no body, as to a HEAD
     /// @param bucketRegion where the bucket is, if S3 said so
-    record Answer(
+    public record Answer(
             int status,
             String code,
             String message,
             @Nullable String bucketRegion) {
 
-        static Answer of(AwsServiceException e) {
+        public static Answer of(AwsServiceException e) {
             var details = e.awsErrorDetails();
             if (details == null) {
                 return new Answer(e.statusCode(), "", "", null);
@@ -102,8 +107,18 @@ final class S3Failures {
             Optional<String> region = http == null ? Optional.empty() : http.firstMatchingHeader("x-amz-bucket-region");
             String code = details.errorCode();
             String message = details.errorMessage();
+            String text = message == null ? "" : message;
             return new Answer(
-                    e.statusCode(), code == null ? "" : code, message == null ? "" : message, region.orElse(null));
+                    e.statusCode(),
+                    code == null ? "" : code,
+                    text,
+                    region.or(() -> expectedRegion(text)).orElse(null));
+        }
+
+        private static Optional<String> expectedRegion(String message) {
+            return Optional.of(EXPECTED_REGION.matcher(message))
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1));
         }
 
         private String text() {
@@ -112,7 +127,7 @@ final class S3Failures {
         }
     }
 
-    StorageException byAnswer(Task task, Answer answer, @Nullable Throwable cause) {
+    public StorageException byAnswer(Task task, Answer answer, @Nullable Throwable cause) {
         return switch (answer.code) {
             case "NoSuchKey", "NoSuchUpload", "NoSuchVersion" ->
                 new StorageException.NotFound(task.operation, task.path, answer.code, cause);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.storage.s3;
+package dev.gantry.storage.s3.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
