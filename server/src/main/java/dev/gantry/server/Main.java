@@ -6,11 +6,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The command line. Exit codes: 0, 1 for a configuration, a store or an address that cannot be used, 2 for a
-/// command line that cannot be read.
+/// command line that cannot be read, and of `check` for a configuration that cannot be used.
 @Command(
         name = "gantry",
         description = "A container registry on S3.",
-        subcommands = {ServeCommand.class, ConfigCommand.class, VersionCommand.class},
+        subcommands = {ServeCommand.class, ConfigCommand.class, CheckCommand.class, VersionCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND")

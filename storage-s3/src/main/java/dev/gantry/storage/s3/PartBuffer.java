@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
+import dev.gantry.storage.s3.client.ObjectHeaders;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -5,7 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Limits;
 import java.util.Optional;
 import org.slf4j.Logger;

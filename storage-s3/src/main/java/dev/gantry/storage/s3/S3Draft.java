@@ -5,7 +5,7 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

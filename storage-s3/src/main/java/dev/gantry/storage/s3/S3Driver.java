@@ -15,7 +15,7 @@ import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Config;
 import java.time.Instant;
 import java.time.InstantSource;

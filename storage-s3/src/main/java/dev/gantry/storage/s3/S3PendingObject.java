@@ -6,7 +6,7 @@ import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -6,7 +6,7 @@ import dev.gantry.storage.Redirect;
 import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.client.S3Failures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.client.ObjectHeaders;
 import dev.gantry.storage.s3.client.S3Clients;
 import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.S3Config;

@@ -4,7 +4,7 @@ package dev.gantry.storage.s3;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
-import dev.gantry.storage.s3.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;

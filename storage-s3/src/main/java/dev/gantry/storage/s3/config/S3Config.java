@@ -25,6 +25,42 @@ public record S3Config(
         rootDirectory = rootDirectory.replaceAll("^/+|/+$", "");
     }
 
+    /// The same bucket at another address.
+    public S3Config withLocation(Location value) {
+        return new S3Config(
+                bucket,
+                value,
+                rootDirectory,
+                trust,
+                access,
+                objects,
+                upload,
+                copy,
+                reads,
+                calls,
+                redirects,
+                userAgent,
+                wireLog);
+    }
+
+    /// The same with other patience.
+    public S3Config withCalls(CallSettings value) {
+        return new S3Config(
+                bucket,
+                location,
+                rootDirectory,
+                trust,
+                access,
+                objects,
+                upload,
+                copy,
+                reads,
+                value,
+                redirects,
+                userAgent,
+                wireLog);
+    }
+
     public static Builder builder(String bucket, Location location) {
         return new Builder(bucket, location);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.storage.s3;
+package dev.gantry.storage.s3.client;
 
 import dev.gantry.storage.s3.config.ObjectSettings;
 import dev.gantry.storage.s3.config.ObjectSettings.Encryption;
@@ -10,20 +10,20 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// What the requests that make objects say about them. Those that make parts say nothing: a part becomes what its
 /// upload was begun as.
-record ObjectHeaders(ObjectSettings settings) {
+public record ObjectHeaders(ObjectSettings settings) {
 
     /// The type of every object; readers know better from elsewhere.
-    static final String CONTENT_TYPE = "application/octet-stream";
+    public static final String CONTENT_TYPE = "application/octet-stream";
 
     /// What an object is for.
-    enum Purpose {
+    public enum Purpose {
         /// Content of the registry, which stays and has the configured storage class.
         CONTENT,
         /// Small and rewritten, or gone in minutes: a class that charges for a least duration would cost more.
         WORKING
     }
 
-    void describe(PutObjectRequest.Builder request, Purpose purpose) {
+    public void describe(PutObjectRequest.Builder request, Purpose purpose) {
         request.contentType(CONTENT_TYPE)
                 .serverSideEncryption(algorithm())
                 .ssekmsKeyId(keyId())
@@ -31,7 +31,7 @@ record ObjectHeaders(ObjectSettings settings) {
                 .storageClass(storageClass(purpose));
     }
 
-    void describe(CreateMultipartUploadRequest.Builder request, Purpose purpose) {
+    public void describe(CreateMultipartUploadRequest.Builder request, Purpose purpose) {
         request.contentType(CONTENT_TYPE)
                 .serverSideEncryption(algorithm())
                 .ssekmsKeyId(keyId())
@@ -40,14 +40,15 @@ record ObjectHeaders(ObjectSettings settings) {
     }
 
     /// A copy keeps the type of its source, but neither its encryption nor its access control nor its class.
-    void describe(CopyObjectRequest.Builder request, Purpose purpose) {
+    public void describe(CopyObjectRequest.Builder request, Purpose purpose) {
         request.serverSideEncryption(algorithm())
                 .ssekmsKeyId(keyId())
                 .acl(settings.acl())
                 .storageClass(storageClass(purpose));
     }
 
-    private @Nullable String algorithm() {
+    /// As S3 names it; absent for none.
+    public @Nullable String algorithm() {
         Encryption encryption = settings.encryption();
         if (encryption == null) {
             return null;
