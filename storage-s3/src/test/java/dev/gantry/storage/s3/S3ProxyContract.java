@@ -2,10 +2,12 @@
 package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageDriver;
+import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.Deviation;
 import dev.gantry.storage.testkit.S3ProxyServer;
 import dev.gantry.storage.testkit.StorageDriverContract;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +24,18 @@ abstract class S3ProxyContract extends StorageDriverContract {
 
     abstract S3ProxyServer startServer() throws IOException;
 
+    /// Where the driver finds the server.
+    URI endpointOf(S3ProxyServer started) throws IOException {
+        return started.endpoint();
+    }
+
     @BeforeAll
     void start() throws IOException {
         server = startServer();
-        driver = TestStores.connect(TestStores.config(server).build());
-        other = TestStores.connect(TestStores.config(server).build());
+        S3Config config = TestStores.config(endpointOf(server), server.accessKey(), server.secretKey())
+                .build();
+        driver = TestStores.connect(config);
+        other = TestStores.connect(config);
     }
 
     @AfterAll

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before an S3 server on a free loopback port, over plain HTTP: counts requests by kind, delays them, and
-/// injects faults.
+/// Stands before an S3 server on a free loopback port, over plain HTTP: counts requests by kind, delays them,
+/// injects faults, and is as strict as other stores are.
 ///
 /// Kinds: `GET:Object`, `GET:List`, `GET:ListUploads`, `GET:ListParts`, `HEAD:Object`, `HEAD:Bucket`,
 /// `PUT:Object`, `PUT:Part`, `PUT:PartCopy`, `PUT:Copy`, `PUT:Bucket`, `POST:CreateMPU`, `POST:CompleteMPU`,
@@ -40,14 +40,16 @@ public final class CountingS3Proxy implements AutoCloseable {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final StrictRules strictness;
     private volatile Duration latency;
     private volatile long capBytesPerSecond = Long.MAX_VALUE;
 
     private record Rule(Predicate<S3Request> which, AtomicInteger left, S3Fault fault) {}
 
-    private CountingS3Proxy(InetSocketAddress store, ServerSocket listener, Duration latency) {
+    private CountingS3Proxy(InetSocketAddress store, ServerSocket listener, StrictRules strictness, Duration latency) {
         this.store = store;
         this.listener = listener;
+        this.strictness = strictness;
         this.latency = latency;
     }
 
@@ -56,8 +58,20 @@ public final class CountingS3Proxy implements AutoCloseable {
     /// @param target `http://HOST:PORT`
     /// @param latency how long each request waits before it is passed on
     public static CountingS3Proxy start(URI target, Duration latency) throws IOException {
+        return start(target, StrictRules.NONE, latency);
+    }
+
+    /// Starts before a server, to be stricter than that.
+    ///
+    /// @param secretKey of those who send requests: some have to be signed again
+    public static CountingS3Proxy strict(URI target, String secretKey, Set<Strictness> strictness) throws IOException {
+        return start(target, new StrictRules(strictness, secretKey), Duration.ZERO);
+    }
+
+    private static CountingS3Proxy start(URI target, StrictRules strictness, Duration latency) throws IOException {
         var listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        var proxy = new CountingS3Proxy(new InetSocketAddress(target.getHost(), target.getPort()), listener, latency);
+        var store = new InetSocketAddress(target.getHost(), target.getPort());
+        var proxy = new CountingS3Proxy(store, listener, strictness, latency);
         proxy.threads.execute(proxy::accept);
         return proxy;
     }
@@ -157,6 +171,10 @@ public final class CountingS3Proxy implements AutoCloseable {
 
     InetSocketAddress store() {
         return store;
+    }
+
+    StrictRules strictness() {
+        return strictness;
     }
 
     @Nullable

@@ -3,7 +3,12 @@ package dev.gantry.storage.testkit.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The start line and headers of an HTTP/1.1 message, byte for byte, with the empty line that ends them.
@@ -32,6 +37,35 @@ record HttpHead(String text) {
                 .map(line -> line.substring(start.length()).strip())
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// Whether there is a header whose line begins so, in lower case.
+    boolean hasHeaderFrom(String start) {
+        return text.lines()
+                .skip(1)
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith(start));
+    }
+
+    /// The same without the headers whose lines begin so, in lower case.
+    HttpHead withoutHeadersFrom(Collection<String> starts) {
+        return new HttpHead(text.lines()
+                .filter(line -> starts.stream().noneMatch(line.toLowerCase(Locale.ROOT)::startsWith))
+                .collect(Collectors.joining("\r\n", "", "\r\n")));
+    }
+
+    HttpHead withHeader(String name, String value) {
+        return new HttpHead(text.stripTrailing() + "\r\n" + name + ": " + value + "\r\n\r\n");
+    }
+
+    /// An answer whose body has this length and is not framed otherwise.
+    HttpHead withBody(int lengthBytes) {
+        return withoutHeadersFrom(List.of("content-length:", "transfer-encoding:"))
+                .withHeader("Content-Length", String.valueOf(lengthBytes));
+    }
+
+    /// A request for something else.
+    HttpHead withTarget(String target) {
+        return new HttpHead(text.replaceFirst(Pattern.quote(word(1)), Matcher.quoteReplacement(target)));
     }
 
     boolean has(String name, String value) {

@@ -3,6 +3,7 @@ package dev.gantry.storage.testkit.proxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -11,14 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// One client's connection: its requests one after the other, each counted, delayed, and passed on to the store
 /// unless a fault is due.
 ///
-/// Heads go through byte for byte, the Host header too, so that signatures stay valid.
+/// Heads go through byte for byte, the Host header too, so that signatures stay valid; but for those that the rules
+/// change, which are signed anew.
 final class ProxyConnection implements AutoCloseable {
+
+    private static final byte[] NO_BODY = new byte[0];
+    private static final HttpHead NO_ANSWER = new HttpHead("\r\n");
 
     private final CountingS3Proxy proxy;
     private final Socket client;
     private final WireReader in;
     private final OutputStream out;
     private @Nullable StoreConnection store;
+
+    /// The body of the request under way, where it had to be read before the request could be judged.
+    private byte @Nullable [] bodyAhead;
 
     /// Whether what the client sends next cannot be told from what it has sent.
     private boolean isSpent;
@@ -43,37 +51,71 @@ final class ProxyConnection implements AutoCloseable {
         S3Request request = S3Request.of(head);
         Tally.Kind kind = proxy.tally().of(request);
         kind.begin();
-        HttpHead answer;
         S3Fault fault;
+        HttpHead answer;
         try {
             Thread.sleep(proxy.latency());
-            fault = proxy.faultFor(request);
-            answer = switch (fault) {
-                case null -> passOn(head, kind);
-                case S3Fault.LoseAnswer _, S3Fault.BreakBody _ -> passOn(head, kind);
-                case S3Fault.Answer(int status, String code) -> refuse(head, kind, status, code);
-                case S3Fault.Reset _ -> null;
-                case S3Fault.Stall(var silence) -> {
-                    drain(head, kind);
-                    Thread.sleep(silence);
-                    yield null;
-                }
-            };
+            fault = faultFor(request, head);
+            answer = awaitAnswer(fault, request, head, kind);
         } finally {
             kind.end();
         }
-        if (answer == null || fault instanceof S3Fault.LoseAnswer) {
-            reset();
-            throw new IOException("broken here on purpose");
-        } else if (!(fault instanceof S3Fault.Answer)) {
-            passBack(answer, request, kind, fault instanceof S3Fault.BreakBody(long after) ? after : Long.MAX_VALUE);
+        switch (fault) {
+            case null -> passBack(answer, request, kind, Long.MAX_VALUE);
+            case S3Fault.BreakBody(long after) -> passBack(answer, request, kind, after);
+            case S3Fault.Answer refusal -> refuse(request, kind, refusal);
+            case S3Fault.AnswerInstead(var refusal) -> {
+                connect().content(answer);
+                refuse(request, kind, refusal);
+            }
+            case S3Fault.LoseAnswer _, S3Fault.Reset _, S3Fault.Stall _ -> {
+                reset();
+                throw new IOException("broken here on purpose");
+            }
         }
     }
 
+    private @Nullable S3Fault faultFor(S3Request request, HttpHead head) throws IOException {
+        StrictRules rules = proxy.strictness();
+        bodyAhead = null;
+        if (rules.judgesBody(request)) {
+            var read = new ByteArrayOutputStream();
+            in.body(head, false, read);
+            bodyAhead = read.toByteArray();
+        }
+        S3Fault fault = proxy.faultFor(request);
+        return fault == null ? rules.judge(request, head, bodyAhead == null ? NO_BODY : bodyAhead) : fault;
+    }
+
+    /// Has the store answer, as far as the fault lets the request through to it; else the head of an answer that
+    /// does not matter.
+    private HttpHead awaitAnswer(@Nullable S3Fault fault, S3Request request, HttpHead head, Tally.Kind kind)
+            throws IOException, InterruptedException {
+        switch (fault) {
+            case null -> {
+                return passOn(request, head, kind);
+            }
+            case S3Fault.LoseAnswer _, S3Fault.BreakBody _, S3Fault.AnswerInstead _ -> {
+                return passOn(request, head, kind);
+            }
+            case S3Fault.Answer _ -> {
+                if (head.header("Expect") == null) {
+                    passBody(head, kind, OutputStream.nullOutputStream());
+                }
+            }
+            case S3Fault.Reset _ -> {}
+            case S3Fault.Stall(var silence) -> {
+                passBody(head, kind, OutputStream.nullOutputStream());
+                Thread.sleep(silence);
+            }
+        }
+        return NO_ANSWER;
+    }
+
     /// Passes a request on and waits for the store's answer.
-    private HttpHead passOn(HttpHead head, Tally.Kind kind) throws IOException {
+    private HttpHead passOn(S3Request request, HttpHead head, Tally.Kind kind) throws IOException {
         StoreConnection to = connect();
-        to.out().write(head.bytes());
+        to.out().write(proxy.strictness().forStore(request, head).bytes());
         if (head.header("Expect") != null && (head.isChunked() || head.contentLength() > 0)) {
             HttpHead first = to.head();
             if (first.status() != 100) {
@@ -82,7 +124,7 @@ final class ProxyConnection implements AutoCloseable {
             }
             out.write(first.bytes());
         }
-        in.body(head, false, new CountedStream(to.out(), kind.bytesUp, Long.MAX_VALUE));
+        passBody(head, kind, to.out());
         HttpHead answer = to.head();
         while (answer.status() < 200) {
             answer = to.head();
@@ -90,9 +132,27 @@ final class ProxyConnection implements AutoCloseable {
         return answer;
     }
 
+    private void passBody(HttpHead head, Tally.Kind kind, OutputStream to) throws IOException {
+        var counted = new CountedStream(to, kind.bytesUp, Long.MAX_VALUE);
+        if (bodyAhead == null) {
+            in.body(head, false, counted);
+        } else {
+            counted.write(bodyAhead, 0, bodyAhead.length);
+        }
+    }
+
     private void passBack(HttpHead answer, S3Request request, Tally.Kind kind, long limitBytes) throws IOException {
+        StrictRules rules = proxy.strictness();
         kind.answered(answer.status());
-        out.write(answer.bytes());
+        isSpent |= answer.has("Connection", "close");
+        HttpHead head = rules.forClient(request, answer);
+        if (rules.changesBody(request)) {
+            byte[] body = rules.bodyForClient(connect().content(answer));
+            out.write(head.withBody(body.length).bytes());
+            new CountedStream(out, kind.bytesDown, limitBytes).write(body, 0, body.length);
+            return;
+        }
+        out.write(head.bytes());
         if (!request.method().equals("HEAD") && answer.status() != 204 && answer.status() != 304) {
             try {
                 connect().body(answer, new CountedStream(proxy.capped(out), kind.bytesDown, limitBytes));
@@ -102,31 +162,21 @@ final class ProxyConnection implements AutoCloseable {
             }
             isSpent |= !answer.isChunked() && answer.contentLength() < 0;
         }
-        isSpent |= answer.has("Connection", "close");
     }
 
-    /// Reads a request and answers it with an error document.
-    private HttpHead refuse(HttpHead head, Tally.Kind kind, int status, String code) throws IOException {
-        if (head.header("Expect") == null) {
-            drain(head, kind);
-        }
-        kind.answered(status);
-        String body =
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>injected</Message></Error>"
-                        .formatted(code);
-        var answer = new HttpHead(
+    /// Answers in the store's place, with an error document.
+    private void refuse(S3Request request, Tally.Kind kind, S3Fault.Answer refusal) throws IOException {
+        kind.answered(refusal.status());
+        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message></Error>"
+                .formatted(refusal.code(), refusal.message());
+        String head =
                 "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                        .formatted(status, code, body.length()));
-        out.write(answer.bytes());
-        if (!head.word(0).equals("HEAD")) {
+                        .formatted(refusal.status(), refusal.code(), body.length());
+        out.write(head.getBytes(US_ASCII));
+        if (!request.method().equals("HEAD")) {
             out.write(body.getBytes(US_ASCII));
         }
         isSpent = true;
-        return answer;
-    }
-
-    private void drain(HttpHead head, Tally.Kind kind) throws IOException {
-        in.body(head, false, new CountedStream(OutputStream.nullOutputStream(), kind.bytesUp, Long.MAX_VALUE));
     }
 
     private void reset() throws IOException {

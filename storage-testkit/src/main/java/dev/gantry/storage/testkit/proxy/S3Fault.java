@@ -10,7 +10,15 @@ public sealed interface S3Fault {
     S3Fault SLOW_DOWN = new Answer(503, "SlowDown");
 
     /// Reads the request and answers in the store's place, with an error document. The store does not see it.
-    record Answer(int status, String code) implements S3Fault {}
+    record Answer(int status, String code, String message) implements S3Fault {
+
+        public Answer(int status, String code) {
+            this(status, code, "injected");
+        }
+    }
+
+    /// Passes the request on, then gives this instead of the store's answer.
+    record AnswerInstead(Answer answer) implements S3Fault {}
 
     /// Resets the connection as soon as the request's head is there. The store does not see it.
     record Reset() implements S3Fault {}

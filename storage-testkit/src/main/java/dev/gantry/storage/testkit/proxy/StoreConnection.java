@@ -48,6 +48,13 @@ final class StoreConnection implements AutoCloseable {
         usedNanos = System.nanoTime();
     }
 
+    /// The body of an answer, without what frames it; then as after [#body].
+    byte[] content(HttpHead answer) throws IOException {
+        byte[] content = in.content(answer, true);
+        usedNanos = System.nanoTime();
+        return content;
+    }
+
     boolean isStale() {
         return System.nanoTime() - usedNanos > STALE_NANOS;
     }

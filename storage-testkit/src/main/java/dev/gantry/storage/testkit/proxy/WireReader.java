@@ -3,6 +3,7 @@ package dev.gantry.storage.testkit.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,12 +55,23 @@ final class WireReader {
     /// @param isAnswer whether a body without declared length lasts until the connection ends
     void body(HttpHead head, boolean isAnswer, OutputStream out) throws IOException {
         if (head.isChunked()) {
-            chunks(out);
+            chunks(out, out);
         } else if (head.contentLength() >= 0) {
             exactly(head.contentLength(), out);
         } else if (isAnswer) {
             rest(out);
         }
+    }
+
+    /// The body that follows a head, without what frames it.
+    byte[] content(HttpHead head, boolean isAnswer) throws IOException {
+        var content = new ByteArrayOutputStream();
+        if (head.isChunked()) {
+            chunks(content, OutputStream.nullOutputStream());
+        } else {
+            body(head, isAnswer, content);
+        }
+        return content.toByteArray();
     }
 
     private void exactly(long length, OutputStream out) throws IOException {
@@ -81,26 +93,27 @@ final class WireReader {
         }
     }
 
-    private void chunks(OutputStream out) throws IOException {
+    private void chunks(OutputStream content, OutputStream framing) throws IOException {
         while (true) {
             String line = line();
-            out.write(line.getBytes(ISO_8859_1));
+            framing.write(line.getBytes(ISO_8859_1));
             String size = line.strip();
             int semicolon = size.indexOf(';');
             long length = Long.parseLong(semicolon < 0 ? size : size.substring(0, semicolon), 16);
             if (length == 0) {
-                trailers(out);
+                trailers(framing);
                 return;
             }
-            exactly(length + 2, out);
+            exactly(length, content);
+            exactly(2, framing);
         }
     }
 
-    private void trailers(OutputStream out) throws IOException {
+    private void trailers(OutputStream framing) throws IOException {
         String line;
         do {
             line = line();
-            out.write(line.getBytes(ISO_8859_1));
+            framing.write(line.getBytes(ISO_8859_1));
         } while (!line.isBlank());
     }
 
