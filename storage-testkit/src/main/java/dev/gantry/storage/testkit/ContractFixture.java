@@ -80,7 +80,7 @@ abstract class ContractFixture {
     }
 
     /// Has the teardown delete these, which a test makes visible by other means than this class.
-    final void forget(Collection<StoragePath> paths) {
+    protected final void forget(Collection<StoragePath> paths) {
         visible.addAll(paths);
     }
 

@@ -12,6 +12,7 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
@@ -32,7 +33,12 @@ public final class S3ProxyServer implements AutoCloseable {
 
     /// A server whose objects lie in this process's memory, with one bucket.
     public static S3ProxyServer inMemory(String bucket) {
-        return start(BlobStores.create("transient", new Properties()), bucket);
+        return start(BlobStores.create("transient", new Properties()), bucket, null);
+    }
+
+    /// The same, but buckets are addressed by host too: `BUCKET.` before the name of the server.
+    public static S3ProxyServer inMemory(String bucket, String serverName) {
+        return start(BlobStores.create("transient", new Properties()), bucket, serverName);
     }
 
     /// A server whose objects lie as files below `directory`, with one bucket.
@@ -42,19 +48,22 @@ public final class S3ProxyServer implements AutoCloseable {
         // A relative directory makes every CompleteMultipartUpload answer 404.
         properties.setProperty(
                 "jclouds.filesystem.basedir", directory.toAbsolutePath().toString());
-        return start(BlobStores.create("filesystem", properties), bucket);
+        return start(BlobStores.create("filesystem", properties), bucket, null);
     }
 
-    private static S3ProxyServer start(BlobStore store, String bucket) {
+    private static S3ProxyServer start(BlobStore store, String bucket, @Nullable String serverName) {
         if (!store.containerExists(bucket)) {
             store.createContainer(bucket);
         }
-        S3Proxy server = S3Proxy.builder()
+        S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(store)
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .stopTimeout(0)
-                .build();
+                .stopTimeout(0);
+        if (serverName != null) {
+            builder.virtualHost(serverName);
+        }
+        S3Proxy server = builder.build();
         try {
             server.start();
         } catch (Exception e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A proxy in front of an S3 server that counts requests, delays them and injects faults.
+/// What stands between a driver and an S3 server, to count requests, delay them, fail them, or be a host that it is not.
 @NullMarked
 package dev.gantry.storage.testkit.proxy;
 
