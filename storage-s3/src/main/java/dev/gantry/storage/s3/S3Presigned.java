@@ -7,11 +7,11 @@ import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.Presigner;
+import dev.gantry.storage.s3.client.Presigner.Presigned;
 import dev.gantry.storage.s3.client.S3Failures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Requests that are signed now and sent by someone else, or only until an instant.
 record S3Presigned(S3Store store) {
@@ -34,24 +34,15 @@ record S3Presigned(S3Store store) {
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
     Redirect redirect(StoragePath path, RedirectRequest request) throws StorageException {
+        Presigner presigner = store.clients().redirects();
+        Instant now = store.time().instant();
         Duration validity = store.config().redirects().expiry();
         String key = store.key(path);
-        PresignedRequest signed =
-                store.call("sign a request for", path, "s3:GetObject", () -> switch (request.method()) {
-                    case GET ->
-                        store.clients()
-                                .presigner()
-                                .presignGetObject(p -> p.signatureDuration(validity)
-                                        .getObjectRequest(
-                                                r -> r.bucket(store.bucket()).key(key)));
-                    case HEAD ->
-                        store.clients()
-                                .presigner()
-                                .presignHeadObject(p -> p.signatureDuration(validity)
-                                        .headObjectRequest(
-                                                r -> r.bucket(store.bucket()).key(key)));
-                });
-        return new Redirect(uri(path, signed), store.time().instant().plus(validity));
+        Presigned signed = store.call("sign a request for", path, "s3:GetObject", () -> switch (request.method()) {
+            case GET -> presigner.signGet(key, now, validity);
+            case HEAD -> presigner.signHead(key, now, validity);
+        });
+        return new Redirect(signed.request().getUri(), signed.expiresAt());
     }
 
     /// Writes an object by a request that the store refuses after `validUntil`.
@@ -59,21 +50,19 @@ record S3Presigned(S3Store store) {
     /// The SDK cannot retry such a request, so this does, within that instant: with the same signature, so that
     /// no attempt is valid for longer than the first.
     void put(StoragePath path, byte[] content, Instant validUntil) throws StorageException {
-        Duration validity = Duration.between(store.time().instant(), validUntil).truncatedTo(ChronoUnit.SECONDS);
+        Instant now = store.time().instant();
+        Duration validity = Duration.between(now, validUntil).truncatedTo(ChronoUnit.SECONDS);
         if (!validity.isPositive()) {
             throw late(path, null);
         }
-        PresignedRequest signed = store.call(
+        PutObjectRequest.Builder request = PutObjectRequest.builder().key(store.key(path));
+        store.headers().describe(request, Purpose.WORKING);
+        store.checksums().verify(request, RequestBody.fromBytes(content));
+        Presigned signed = store.call(
                 "sign a request for",
                 path,
                 "s3:PutObject",
-                () -> store.clients()
-                        .presigner()
-                        .presignPutObject(p -> p.signatureDuration(validity).putObjectRequest(r -> {
-                            r.bucket(store.bucket()).key(store.key(path));
-                            store.headers().describe(r, Purpose.WORKING);
-                            store.checksums().verify(r, RequestBody.fromBytes(content));
-                        })));
+                () -> store.clients().presigner().signPut(request.build(), now, validity));
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -90,13 +79,15 @@ record S3Presigned(S3Store store) {
         }
     }
 
-    private void attempt(StoragePath path, PresignedRequest signed, byte[] content, Instant validUntil)
+    private void attempt(StoragePath path, Presigned signed, byte[] content, Instant validUntil)
             throws StorageException {
         var task = new S3Failures.Task("write", path, "s3:PutObject");
+        var head = signed.request().toBuilder().putHeader("Content-Length", String.valueOf(content.length));
+        if (!store.config().userAgent().isEmpty()) {
+            head.putHeader("User-Agent", store.config().userAgent());
+        }
         var request = HttpExecuteRequest.builder()
-                .request(signed.httpRequest().toBuilder()
-                        .putHeader("Content-Length", String.valueOf(content.length))
-                        .build())
+                .request(head.build())
                 .contentStreamProvider(() -> new ByteArrayInputStream(content))
                 .build();
         try {
@@ -147,14 +138,6 @@ record S3Presigned(S3Store store) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("write", path, "interrupted", e);
-        }
-    }
-
-    private static URI uri(StoragePath path, PresignedRequest signed) throws StorageException {
-        try {
-            return signed.url().toURI();
-        } catch (URISyntaxException e) {
-            throw new StorageException.Rejected("sign a request for", path, "the address makes no URI", e);
         }
     }
 }

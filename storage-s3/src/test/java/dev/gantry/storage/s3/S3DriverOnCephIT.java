@@ -3,6 +3,7 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.s3.client.S3Clients;
+import dev.gantry.storage.s3.config.Access;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.StorageDriverContract;
@@ -13,41 +14,47 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The contract on Ceph's gateway: another implementation than S3Proxy's, and one that answers no ETag to
 /// CompleteMultipartUpload.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3DriverOnCephIT extends StorageDriverContract {
 
-    private static final String BUCKET = "gantry-it-"
+    private final String bucket = "gantry-it-"
             + HexFormat.of().toHexDigits(RandomGenerator.of("L64X128MixRandom").nextLong());
 
-    private static S3Clients clients;
-    private static S3Driver driver;
-    private static S3Driver other;
+    private S3Clients clients;
+    private S3Driver driver;
+    private S3Driver other;
+
+    Access access(Testbed.Rgw rgw) {
+        return Access.of(new Access.Credentials(rgw.accessKey(), rgw.secretKey()));
+    }
 
     @BeforeAll
-    static void start() {
+    void start() {
         Testbed.Rgw rgw = Testbed.find().rgw();
         S3Config config = S3Config.builder(
-                        BUCKET, Location.at(rgw.endpoint(), "us-east-1").withPathStyle(true))
+                        bucket, Location.at(rgw.endpoint(), "us-east-1").withPathStyle(true))
                 .rootDirectory("some root")
-                .credentials(rgw.accessKey(), rgw.secretKey())
+                .access(access(rgw))
                 .upload(TestStores.SMALL_PARTS)
                 .copy(TestStores.SMALL_COPIES)
                 .build();
         clients = S3Clients.open(config);
-        clients.client().createBucket(r -> r.bucket(BUCKET));
+        clients.client().createBucket(r -> r.bucket(bucket));
         driver = TestStores.connect(config);
         other = TestStores.connect(config);
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (clients != null) {
             driver.close();
             other.close();
-            clients.client().deleteBucket(r -> r.bucket(BUCKET));
+            clients.client().deleteBucket(r -> r.bucket(bucket));
             clients.close();
         }
     }
@@ -71,8 +78,8 @@ class S3DriverOnCephIT extends StorageDriverContract {
     protected List<String> leftovers() {
         S3Client s3 = clients.client();
         List<String> keys = new ArrayList<>();
-        s3.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents().forEach(object -> keys.add(object.key()));
-        s3.listMultipartUploads(r -> r.bucket(BUCKET))
+        s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents().forEach(object -> keys.add(object.key()));
+        s3.listMultipartUploads(r -> r.bucket(bucket))
                 .uploads()
                 .forEach(upload -> keys.add("unfinished upload of " + upload.key()));
         return keys;

@@ -29,11 +29,14 @@ abstract class S3ProxyContract extends StorageDriverContract {
         return started.endpoint();
     }
 
+    S3Config config(URI endpoint, String accessKey, String secretKey) {
+        return TestStores.config(endpoint, accessKey, secretKey).build();
+    }
+
     @BeforeAll
     void start() throws IOException {
         server = startServer();
-        S3Config config = TestStores.config(endpointOf(server), server.accessKey(), server.secretKey())
-                .build();
+        S3Config config = config(endpointOf(server), server.accessKey(), server.secretKey());
         driver = TestStores.connect(config);
         other = TestStores.connect(config);
     }

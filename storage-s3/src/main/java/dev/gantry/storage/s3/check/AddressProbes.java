@@ -34,10 +34,7 @@ record AddressProbes(Target target, URI address, Names names) {
 
     /// The address that the SDK calls for this bucket.
     static URI addressOf(Target target) {
-        return URI.create(target.s3()
-                .utilities()
-                .getUrl(r -> r.bucket(target.bucket()).key("x"))
-                .toString());
+        return target.clients().presigner().bucketAddress();
     }
 
     String host() {

@@ -3,22 +3,20 @@ package dev.gantry.storage.s3.check;
 
 import dev.gantry.storage.Bounded;
 import dev.gantry.storage.StorageException;
-import dev.gantry.storage.s3.client.S3Clients;
-import dev.gantry.storage.s3.config.Location;
-import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /// Whether a client that was sent to the store would get its blob there.
 ///
 /// @param isOn whether clients are sent to the store at all
-record RedirectProbe(Target target, boolean isOn) {
+record RedirectProbe(Target target, boolean isOn, InstantSource time) {
 
     private static final byte[] CONTENT = "what a client reads".getBytes(StandardCharsets.UTF_8);
     private static final int MOST_ERROR_BYTES = 64 << 10;
@@ -31,8 +29,8 @@ record RedirectProbe(Target target, boolean isOn) {
             return Verdict.skip("storage.redirect.disable: blobs are served through this server");
         }
         target.put(OBJECT, CONTENT, _ -> {});
-        PresignedRequest signed = sign();
-        URI address = URI.create(signed.url().toString());
+        SdkHttpRequest signed = sign();
+        URI address = signed.getUri();
         String where = address.getScheme() + "://" + address.getRawAuthority();
         try {
             return follow(signed, where, String.valueOf(address.getHost()));
@@ -45,28 +43,22 @@ record RedirectProbe(Target target, boolean isOn) {
         }
     }
 
-    private PresignedRequest sign() throws StorageException {
-        S3Config config = target.config();
-        URI endpoint = config.redirects().endpoint();
-        Location location = config.location();
-        S3Config forClients = endpoint == null
-                ? config
-                : config.withLocation(Location.at(endpoint, location.region()).withPathStyle(location.pathStyle()));
-        try (S3Clients clients = S3Clients.open(forClients)) {
-            return target.call(
-                    "sign a request for",
-                    OBJECT,
-                    "s3:GetObject",
-                    () -> clients.presigner()
-                            .presignGetObject(
-                                    p -> p.signatureDuration(config.redirects().expiry())
-                                            .getObjectRequest(r ->
-                                                    r.bucket(target.bucket()).key(target.key(OBJECT)))));
-        }
+    private SdkHttpRequest sign() throws StorageException {
+        return target.call(
+                "sign a request for",
+                OBJECT,
+                "s3:GetObject",
+                () -> target.clients()
+                        .redirects()
+                        .signGet(
+                                target.key(OBJECT),
+                                time.instant(),
+                                target.config().redirects().expiry())
+                        .request());
     }
 
-    private Verdict follow(PresignedRequest signed, String where, String host) throws IOException {
-        var request = HttpExecuteRequest.builder().request(signed.httpRequest()).build();
+    private Verdict follow(SdkHttpRequest signed, String where, String host) throws IOException {
+        var request = HttpExecuteRequest.builder().request(signed).build();
         HttpExecuteResponse answer =
                 target.clients().http().prepareRequest(request).call();
         int status = answer.httpResponse().statusCode();

@@ -144,7 +144,7 @@ public final class S3Check implements AutoCloseable {
         all.run(Line.CONDITIONS, writes::conditions);
         all.run(Line.SETTINGS, writes::settings);
         all.run(Line.CHECKSUMS, writes::checksums);
-        all.run(Line.REDIRECT, new RedirectProbe(target, redirects)::redirect);
+        all.run(Line.REDIRECT, new RedirectProbe(target, redirects, time)::redirect);
         all.run(Line.VERSIONING, upkeep::versioning);
         all.run(Line.LIFECYCLE, upkeep::lifecycle);
         all.run(Line.THROUGHPUT, new ThroughputProbe(target, random)::throughput);

@@ -6,6 +6,8 @@ import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -221,7 +223,7 @@ public final class S3Failures {
                     task.operation, task.path, "no answer from %s in time: %s".formatted(where(), e.getMessage()), e);
         }
         Throwable root = rootOf(e);
-        if (root instanceof SSLException || root instanceof java.security.GeneralSecurityException) {
+        if (root instanceof SSLException || root instanceof GeneralSecurityException) {
             return new StorageException.Rejected(
                     task.operation, task.path, "no secure connection to %s: %s".formatted(where(), why(root)), e);
         }
@@ -243,10 +245,14 @@ public final class S3Failures {
                 : failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
+    /// Of a certificate that is not trusted the outermost failure, which names it; else the innermost.
     private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
             root = next;
+            if (root instanceof CertificateException) {
+                return root;
+            }
         }
         return root;
     }

@@ -2,6 +2,7 @@
 package dev.gantry.storage.s3.config;
 
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Where the store is, and how its address is formed.
@@ -59,7 +60,7 @@ public record Location(
         if (endpoint == null) {
             return true;
         }
-        String host = endpoint.getHost();
+        String host = endpoint.getHost().toLowerCase(Locale.ROOT);
         return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
     }
 

@@ -25,24 +25,6 @@ public record S3Config(
         rootDirectory = rootDirectory.replaceAll("^/+|/+$", "");
     }
 
-    /// The same bucket at another address.
-    public S3Config withLocation(Location value) {
-        return new S3Config(
-                bucket,
-                value,
-                rootDirectory,
-                trust,
-                access,
-                objects,
-                upload,
-                copy,
-                reads,
-                calls,
-                redirects,
-                userAgent,
-                wireLog);
-    }
-
     /// The same with other patience.
     public S3Config withCalls(CallSettings value) {
         return new S3Config(
