@@ -2,6 +2,7 @@
 package dev.gantry.server;
 
 import dev.gantry.server.config.DataSize;
+import dev.gantry.server.config.RootCa;
 import dev.gantry.server.config.S3;
 import dev.gantry.server.config.Secret;
 import dev.gantry.storage.s3.config.Access;
@@ -31,7 +32,7 @@ final class S3Stores {
     static S3Config config(S3 s3) {
         return S3Config.builder(s3.place().bucket(), location(s3.place()))
                 .rootDirectory(s3.place().rootDirectory())
-                .trust(new Trust(s3.trust().skipVerify(), s3.trust().rootCa()))
+                .trust(trust(s3.trust()))
                 .access(access(s3.access()))
                 .objects(objects(s3.objects()))
                 .upload(upload(s3.uploads()))
@@ -57,6 +58,11 @@ final class S3Stores {
                 place.useDualStack(),
                 place.accelerate(),
                 place.useFipsEndpoint());
+    }
+
+    private static Trust trust(S3.Trust trust) {
+        RootCa rootCa = trust.rootCa();
+        return new Trust(trust.skipVerify(), rootCa == null ? null : rootCa.pem());
     }
 
     private static Access access(S3.Access access) {

@@ -23,7 +23,17 @@ final class Stores {
     private Stores() {}
 
     /// Asks the store nothing yet.
-    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random) {
+    ///
+    /// @throws StartFailure if no store can be what the configuration says
+    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random) throws StartFailure {
+        try {
+            return connect(driver, time, random);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("the configured store cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static StorageDriver connect(Driver driver, InstantSource time, RandomGenerator random) {
         return switch (driver) {
             case InMemory memory -> new MemoryDriver(time);
             case Filesystem filesystem -> new FileDriver(filesystem.rootDirectory(), time, random);

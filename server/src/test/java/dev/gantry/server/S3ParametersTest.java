@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,8 +42,7 @@ class S3ParametersTest {
     private static Set<String> documented() throws IOException {
         return ROW.matcher(Files.readString(PAGE))
                 .results()
-                .map(MatchResult::toString)
-                .map(row -> row.substring(3, row.indexOf('`', 3)))
+                .map(row -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -70,7 +70,16 @@ public final class EffectiveConfig {
         };
     }
 
+    /// Between single quotes YAML would make spaces of line breaks.
     private static String quoted(String value) {
+        if (value.contains("\n")) {
+            return '"'
+                    + value.replace("\\", "\\\\")
+                            .replace("\"", "\\\"")
+                            .replace("\r", "\\r")
+                            .replace("\n", "\\n")
+                    + '"';
+        }
         return "'" + value.replace("'", "''") + "'";
     }
 

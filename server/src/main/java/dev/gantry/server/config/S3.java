@@ -3,6 +3,7 @@ package dev.gantry.server.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A bucket of Amazon S3, or of a store that speaks its API: the section `storage.s3`, in groups. The keys of all
@@ -62,7 +63,7 @@ public record S3(
             if (regionEndpoint == null) {
                 return true;
             }
-            String host = regionEndpoint.getHost();
+            String host = regionEndpoint.getHost().toLowerCase(Locale.ROOT);
             return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
         }
 
@@ -84,8 +85,9 @@ public record S3(
     /// How the store proves who it is.
     ///
     /// @param skipVerify whether the store's certificate goes unchecked
-    /// @param rootCa PEM text of the authority that issued it, or the path of a file with such text
-    public record Trust(boolean skipVerify, @Nullable String rootCa) {}
+    /// @param rootCa who may have issued it beside those that the platform trusts
+    public record Trust(
+            boolean skipVerify, @Nullable RootCa rootCa) {}
 
     /// Who asks. Without keys the AWS SDK looks for credentials.
     ///

@@ -13,6 +13,7 @@ final class S3Reader {
     private static final DataSize SMALLEST_PART = DataSize.ofMebibytes(5);
     private static final DataSize LARGEST_PART = DataSize.ofMebibytes(5 * 1024L);
     private static final DataSize LARGEST_MEMORY = DataSize.ofMebibytes(1L << 20);
+    private static final Duration SHORTEST_EXPIRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_EXPIRY = Duration.ofDays(7);
 
     private final Section s3;
@@ -26,11 +27,11 @@ final class S3Reader {
     }
 
     private S3 read() {
-        S3.Place place = place();
-        S3.Access access = access();
+        S3.Place place = S3PlaceReader.read(s3);
+        S3.Access access = access(place);
         return new S3(
                 place,
-                new S3.Trust(s3.flag("skipverify", false), s3.filled("rootca").orElse(null)),
+                trust(),
                 access,
                 S3ObjectsReader.read(s3, place, access),
                 uploads(),
@@ -39,26 +40,40 @@ final class S3Reader {
                 calls(),
                 redirects(),
                 new S3.Wire(
-                        s3.filled("useragent").orElse(null),
+                        userAgent(),
                         s3.choice("loglevel", S3.LogLevel.class, S3.LogLevel.OFF)));
     }
 
-    private S3.Place place() {
-        boolean secure = s3.flag("secure", true);
-        URI endpoint = endpoint(secure);
-        return new S3.Place(
-                region(endpoint),
-                endpoint,
-                s3.flag("forcepathstyle", false),
-                bucket(),
-                s3.text("rootdirectory").orElse(""),
-                secure,
-                s3.flag("usedualstack", false),
-                s3.flag("accelerate", false),
-                s3.flag("usefipsendpoint", false));
+    private S3.Trust trust() {
+        boolean skipVerify = s3.flag("skipverify", false);
+        RootCa rootCa = null;
+        try {
+            rootCa = s3.filled("rootca").map(RootCa::read).orElse(null);
+        } catch (IllegalArgumentException e) {
+            s3.error("rootca", e.getMessage() + "; it takes PEM text, or the path of a file with it");
+        }
+        if (skipVerify && rootCa != null) {
+            s3.warn("rootca", "has no effect: skipverify takes any certificate");
+        }
+        return new S3.Trust(skipVerify, rootCa);
     }
 
-    private S3.Access access() {
+    private @Nullable String userAgent() {
+        return s3.filled("useragent").isEmpty()
+                ? null
+                : s3.parsed(
+                                "useragent",
+                                text -> {
+                                    if (!text.matches("[ -~]+")) {
+                                        throw new IllegalArgumentException("No header: " + text);
+                                    }
+                                    return text.strip();
+                                },
+                                "one line of ASCII, since it goes into a header")
+                        .orElse(null);
+    }
+
+    private S3.Access access(S3.Place place) {
         Secret accessKey = credential("accesskey", "secretkey");
         return new S3.Access(
                 accessKey,
@@ -66,7 +81,17 @@ final class S3Reader {
                 s3.filled("sessiontoken").map(Secret::new).orElse(null),
                 s3.filled("rolearn").orElse(null),
                 s3.filled("externalid").map(Secret::new).orElse(null),
-                s3.flag("v4auth", true));
+                v4Auth(place));
+    }
+
+    private boolean v4Auth(S3.Place place) {
+        boolean v4 = s3.flag("v4auth", true);
+        if (!v4 && place.isAmazon()) {
+            s3.error("v4auth", "must be true on Amazon S3, which does not take version 2 of the signature any more");
+        } else if (!v4 && place.region().equals("eu-central-1")) {
+            s3.error("v4auth", "must be true in eu-central-1, which has never taken version 2 of the signature");
+        }
+        return v4;
     }
 
     /// Distribution takes the pair only if both are there, and looks for other credentials otherwise.
@@ -121,8 +146,8 @@ final class S3Reader {
 
     private S3.Redirects redirects() {
         Duration expiry = s3.duration("redirectexpiry", S3.Redirects.DEFAULT.redirectExpiry());
-        if (!expiry.isPositive() || expiry.compareTo(LONGEST_EXPIRY) > 0) {
-            s3.error("redirectexpiry", "must be more than nothing and at most 7 days");
+        if (expiry.compareTo(SHORTEST_EXPIRY) < 0 || expiry.compareTo(LONGEST_EXPIRY) > 0) {
+            s3.error("redirectexpiry", "must be at least 1 second and at most 7 days");
             expiry = S3.Redirects.DEFAULT.redirectExpiry();
         }
         URI endpoint = s3.filled("redirectendpoint").isEmpty()
@@ -142,34 +167,5 @@ final class S3Reader {
             throw new IllegalArgumentException("More than scheme, host and port");
         }
         return uri;
-    }
-
-    private String bucket() {
-        return s3.filled("bucket").orElseGet(() -> {
-            s3.error("bucket", "is required: the name of the bucket");
-            return "";
-        });
-    }
-
-    /// Amazon's stores need a region; others are asked with one that they ignore.
-    private String region(@Nullable URI endpoint) {
-        return s3.filled("region").orElseGet(() -> {
-            if (endpoint == null && s3.filled("regionendpoint").isEmpty()) {
-                s3.error("region", "is required, as in eu-central-1, unless regionendpoint is given");
-            }
-            return "us-east-1";
-        });
-    }
-
-    private @Nullable URI endpoint(boolean secure) {
-        if (s3.filled("regionendpoint").isEmpty()) {
-            return null;
-        }
-        String scheme = secure ? "https://" : "http://";
-        return s3.parsed(
-                        "regionendpoint",
-                        text -> HttpReader.absolute(text.contains("://") ? text : scheme + text),
-                        "a URL as in https://s3.example.com, or host and port")
-                .orElse(null);
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +34,8 @@ class ConfigLoaderTest {
 
     @Test
     void everyParameterOfS3IsRead() throws Exception {
+        String pem = new TestAuthority("somebody").pem();
+        Path authority = Files.writeString(folder.resolve("store-ca.pem"), pem);
         S3 s3 = (S3) file("""
                 version: 0.1
                 storage:
@@ -52,7 +56,7 @@ class ConfigLoaderTest {
                     accelerate: False
                     usefipsendpoint: no
                     skipverify: "t"
-                    rootca: /etc/store-ca.pem
+                    rootca: AUTHORITY
                     encrypt: 1
                     keyid: a-key
                     sse: aws:kms:dsse
@@ -74,7 +78,7 @@ class ConfigLoaderTest {
                     redirectexpiry: 5m
                     useragent: gantry of test
                     loglevel: debugwithsigning
-                """).config().storage().driver();
+                """.replace("AUTHORITY", authority.toString())).config().storage().driver();
 
         assertThat(s3)
                 .isEqualTo(new S3(
@@ -88,7 +92,7 @@ class ConfigLoaderTest {
                                 false,
                                 false,
                                 false),
-                        new S3.Trust(true, "/etc/store-ca.pem"),
+                        new S3.Trust(true, new RootCa(authority.toString(), pem)),
                         new S3.Access(
                                 new Secret("ak"),
                                 new Secret("sk"),
