@@ -105,7 +105,7 @@ public final class S3Driver implements StorageDriver {
 
     @Override
     public Optional<Redirect> redirect(StoragePath path, RedirectRequest request) throws StorageException {
-        return Optional.of(new S3Presigned(store).redirect(path, request));
+        return new S3Presigned(store).redirect(path, request);
     }
 
     @Override

@@ -30,10 +30,13 @@ record S3Presigned(S3Store store) {
 
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration SHORTEST_REDIRECT = Duration.ofSeconds(10);
     private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
-    Redirect redirect(StoragePath path, RedirectRequest request) throws StorageException {
+    /// An address that is good for as long as is configured, but no longer than the credentials that sign it; none
+    /// if they end too soon for a client to follow it.
+    Optional<Redirect> redirect(StoragePath path, RedirectRequest request) throws StorageException {
         Presigner presigner = store.clients().redirects();
         Instant now = store.time().instant();
         Duration validity = store.config().redirects().expiry();
@@ -42,31 +45,22 @@ record S3Presigned(S3Store store) {
             case GET -> presigner.signGet(key, now, validity);
             case HEAD -> presigner.signHead(key, now, validity);
         });
-        return new Redirect(signed.request().getUri(), signed.expiresAt());
+        Duration left = Duration.between(now, signed.expiresAt());
+        boolean isCut = left.compareTo(validity.minusSeconds(1)) < 0;
+        return isCut && left.compareTo(SHORTEST_REDIRECT) < 0
+                ? Optional.empty()
+                : Optional.of(new Redirect(signed.request().getUri(), signed.expiresAt()));
     }
 
     /// Writes an object by a request that the store refuses after `validUntil`.
     ///
-    /// The SDK cannot retry such a request, so this does, within that instant: with the same signature, so that
-    /// no attempt is valid for longer than the first.
+    /// The SDK cannot retry such a request, so this does, within that instant; each attempt is signed for what is
+    /// left of it, by the credentials of that moment.
     void put(StoragePath path, byte[] content, Instant validUntil) throws StorageException {
-        Instant now = store.time().instant();
-        Duration validity = Duration.between(now, validUntil).truncatedTo(ChronoUnit.SECONDS);
-        if (!validity.isPositive()) {
-            throw late(path, null);
-        }
-        PutObjectRequest.Builder request = PutObjectRequest.builder().key(store.key(path));
-        store.headers().describe(request, Purpose.WORKING);
-        store.checksums().verify(request, RequestBody.fromBytes(content));
-        Presigned signed = store.call(
-                "sign a request for",
-                path,
-                "s3:PutObject",
-                () -> store.clients().presigner().signPut(request.build(), now, validity));
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                attempt(path, signed, content, validUntil);
+                attempt(path, signedPut(path, content, validUntil), content, validUntil);
                 return;
             } catch (StorageException.Unavailable e) {
                 Instant next = store.time().instant().plus(pause);
@@ -77,6 +71,22 @@ record S3Presigned(S3Store store) {
                 pause = pause.multipliedBy(2);
             }
         }
+    }
+
+    private Presigned signedPut(StoragePath path, byte[] content, Instant validUntil) throws StorageException {
+        Instant now = store.time().instant();
+        Duration validity = Duration.between(now, validUntil).truncatedTo(ChronoUnit.SECONDS);
+        if (!validity.isPositive()) {
+            throw late(path, null);
+        }
+        PutObjectRequest.Builder request = PutObjectRequest.builder().key(store.key(path));
+        store.headers().describe(request, Purpose.WORKING);
+        store.checksums().verify(request, RequestBody.fromBytes(content));
+        return store.call(
+                "sign a request for",
+                path,
+                "s3:PutObject",
+                () -> store.clients().presigner().signPut(request.build(), now, validity));
     }
 
     private void attempt(StoragePath path, Presigned signed, byte[] content, Instant validUntil)
@@ -97,13 +107,26 @@ record S3Presigned(S3Store store) {
             String body = body(answer);
             if (status >= 300) {
                 boolean isLate = status == 403 && !store.time().instant().isBefore(validUntil);
-                throw isLate ? late(path, null) : store.failures().byAnswer(task, answerOf(status, body), null);
+                throw isLate ? late(path, null) : refusal(task, answerOf(status, body));
             }
         } catch (StorageException e) {
             throw e;
         } catch (IOException e) {
             throw store.failures().broken(task, e);
         }
+    }
+
+    /// With other credentials than those that the store has just refused, the next attempt may do.
+    private StorageException refusal(S3Failures.Task task, S3Failures.Answer answer) throws StorageException {
+        StorageException refusal = store.failures().byAnswer(task, answer, null);
+        return store.call(
+                        task.operation(),
+                        task.path(),
+                        task.permission(),
+                        () -> store.clients().credentials().renewAfter(answer.code()))
+                ? new StorageException.Unavailable(
+                        task.operation(), task.path(), "the credentials have changed", refusal)
+                : refusal;
     }
 
     private static String body(HttpExecuteResponse answer) throws IOException {

@@ -5,8 +5,8 @@ import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /// @param redirects for requests of those who reach the store by its address for clients
 /// @param http the connections, shared by the client and by presigned requests
 public record S3Clients(
+        SigningCredentials credentials,
         S3Client client,
         S3Client patient,
         Presigner presigner,
@@ -48,17 +49,18 @@ public record S3Clients(
 
     /// @param proxy what the connections to the store go through
     static S3Clients open(S3Config config, ProxyConfiguration proxy) {
-        AwsCredentialsProvider credentials = CredentialSources.open(config.access());
+        SigningCredentials credentials = SigningCredentials.open(config);
         Optional<Pace> pace = Optional.of(config.calls().requestsPerSecond())
                 .filter(limit -> limit > 0)
                 .map(Pace::new);
         Addresses own = new Addresses(config.location(), config.bucket());
         Addresses clients = own.seenFrom(config.redirects().endpoint());
-        var presigner = new Presigner(own, credentials, signer(config, own));
-        var redirects = new Presigner(clients, credentials, signer(config, clients));
-        SdkHttpClient http = Connections.open(config, config.calls().stallTimeout(), proxy);
-        SdkHttpClient patientHttp = Connections.open(config, config.calls().partTimeout(), proxy);
+        var presigner = new Presigner(own, credentials::resolve, signer(config, own));
+        var redirects = new Presigner(clients, credentials::resolve, signer(config, clients));
+        SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy);
+        SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy);
         return new S3Clients(
+                credentials,
                 client(config, own, credentials, http, pace),
                 client(config, own, credentials, patientHttp, pace),
                 presigner,
@@ -67,16 +69,20 @@ public record S3Clients(
                 patientHttp);
     }
 
+    private static SdkHttpClient connections(S3Config config, Duration silence, ProxyConfiguration proxy) {
+        return WireLogger.around(Connections.open(config, silence, proxy), config.wireLog());
+    }
+
     private static S3Client client(
             S3Config config,
             Addresses addresses,
-            AwsCredentialsProvider credentials,
+            SigningCredentials credentials,
             SdkHttpClient http,
             Optional<Pace> pace) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(config.location().region()))
                 .endpointProvider(addresses)
-                .credentialsProvider(credentials)
+                .credentialsProvider(credentials::resolve)
                 .httpClient(http)
                 .serviceConfiguration(dialect())
                 .overrideConfiguration(overrides(config, pace))
@@ -93,7 +99,7 @@ public record S3Clients(
         if (config.access().signature() == Signature.V2) {
             client.putAuthScheme(new SignatureV2Scheme(signer(config, addresses)));
         }
-        return client.build();
+        return new RenewingClient(client.build(), credentials);
     }
 
     private static HttpSigner<AwsCredentialsIdentity> signer(S3Config config, Addresses addresses) {
@@ -139,5 +145,6 @@ public record S3Clients(
         patient.close();
         http.close();
         patientHttp.close();
+        credentials.close();
     }
 }

@@ -3,12 +3,12 @@ package dev.gantry.storage.s3.client;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.client.CredentialsException;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -222,14 +222,17 @@ public final class S3Failures {
             return new StorageException.Unavailable(
                     task.operation, task.path, "no answer from %s in time: %s".formatted(where(), e.getMessage()), e);
         }
+        CredentialsException without = CredentialsException.in(e);
+        if (without != null) {
+            String message = String.valueOf(without.getMessage());
+            return without.isPassing()
+                    ? new StorageException.Unavailable(task.operation, task.path, message, e)
+                    : new StorageException.Rejected(task.operation, task.path, message, e);
+        }
         Throwable root = rootOf(e);
         if (root instanceof SSLException || root instanceof GeneralSecurityException) {
             return new StorageException.Rejected(
                     task.operation, task.path, "no secure connection to %s: %s".formatted(where(), why(root)), e);
-        }
-        String message = String.valueOf(e.getMessage());
-        if (message.toLowerCase(Locale.ROOT).contains("unable to load credentials")) {
-            return new StorageException.Rejected(task.operation, task.path, "no credentials were found", e);
         }
         return new StorageException.Unavailable(
                 task.operation, task.path, "no answer from %s: %s".formatted(where(), why(root)), e);

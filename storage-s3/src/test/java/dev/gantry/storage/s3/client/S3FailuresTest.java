@@ -149,13 +149,6 @@ class S3FailuresTest {
     }
 
     @Test
-    void missingCredentialsAreRejected() {
-        var e = SdkClientException.create("Unable to load credentials from any of the providers in the chain");
-
-        assertThat(failures.translate(TASK, e)).isInstanceOf(Rejected.class).hasMessageContaining("no credentials");
-    }
-
-    @Test
     void conflictsAreNotUnavailable() {
         assertThat(failures.translate(TASK, answer(409, "ConditionalRequestConflict")))
                 .isInstanceOf(Conflict.class);
