@@ -41,6 +41,8 @@ public final class Logging {
         // What does not start is thrown as well, and told in one line.
         context.getLogger("org.eclipse.jetty.util.component.AbstractLifeCycle").setLevel(Level.OFF);
         context.getLogger("dev.gantry").setLevel(Level.toLevel(log.level().name()));
+        // It says nothing unless `storage.s3.loglevel` asks for it, and then whatever the level of the rest.
+        context.getLogger("dev.gantry.storage.s3.wire").setLevel(Level.DEBUG);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, ServerConfig.Log log) {

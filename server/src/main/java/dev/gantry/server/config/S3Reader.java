@@ -75,12 +75,14 @@ final class S3Reader {
 
     private S3.Access access(S3.Place place) {
         Secret accessKey = credential("accesskey", "secretkey");
+        Secret secretKey = credential("secretkey", "accesskey");
+        String roleArn = s3.filled("rolearn").orElse(null);
         return new S3.Access(
                 accessKey,
-                credential("secretkey", "accesskey"),
-                s3.filled("sessiontoken").map(Secret::new).orElse(null),
-                s3.filled("rolearn").orElse(null),
-                s3.filled("externalid").map(Secret::new).orElse(null),
+                secretKey,
+                beside("sessiontoken", accessKey != null && secretKey != null, "accesskey and secretkey"),
+                roleArn,
+                beside("externalid", roleArn != null, "rolearn"),
                 v4Auth(place));
     }
 
@@ -92,6 +94,16 @@ final class S3Reader {
             s3.error("v4auth", "must be true in eu-central-1, which has never taken version 2 of the signature");
         }
         return v4;
+    }
+
+    /// A secret that has a meaning only beside others.
+    private @Nullable Secret beside(String key, boolean areThere, String others) {
+        Optional<String> value = s3.filled(key);
+        if (value.isPresent() && !areThere) {
+            s3.warn(key, "is not used without " + others);
+            return null;
+        }
+        return value.map(Secret::new).orElse(null);
     }
 
     /// Distribution takes the pair only if both are there, and looks for other credentials otherwise.
