@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -77,7 +78,10 @@ final class Connectors {
 
     private static ConnectionFactory windows(AbstractHTTP2ServerConnectionFactory http2, HttpConfig config) {
         http2.setInitialStreamRecvWindow(config.streamWindowBytes());
-        http2.setInitialSessionRecvWindow(2 * config.streamWindowBytes());
+        var shared = new SharedWindows(config.windowMemoryBytes(), 2 * config.streamWindowBytes());
+        http2.setInitialSessionRecvWindow(FlowControlStrategy.DEFAULT_WINDOW_SIZE);
+        http2.setFlowControlStrategyFactory(shared);
+        http2.addEventListener(shared);
         // The factory forgets what its configuration says. A connection that turns from HTTP/1.1 to HTTP/2 fails where
         // the second's buffer is smaller than what the first had read.
         http2.setInputBufferSize(INPUT_BUFFER_BYTES);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxHeaderBytes the largest head of a request: its line and its header fields
 /// @param streamWindowBytes how much of one HTTP/2 body a client may send ahead of its reader; a connection may
 ///     send twice as much. What is sent ahead lies in this process's memory
+/// @param windowMemoryBytes how much all HTTP/2 connections together may send ahead, beside 64 KiB for each. While
+///     there are many of them their windows are smaller
 /// @param accessLog whether every request is logged
 public record HttpConfig(
         String host,
@@ -27,7 +29,11 @@ public record HttpConfig(
         Duration bodyTimeout,
         int maxHeaderBytes,
         int streamWindowBytes,
+        long windowMemoryBytes,
         boolean accessLog) {
+
+    /// The part of the largest heap that HTTP/2 windows may take, off heap: an eighth.
+    private static final int HEAP_TO_WINDOWS = 8;
 
     private static final int MIN_HEADER_BYTES = 1024;
 
@@ -58,6 +64,7 @@ public record HttpConfig(
                 streamWindowBytes >= MIN_WINDOW_BYTES && streamWindowBytes <= MAX_WINDOW_BYTES,
                 "The HTTP/2 stream window must be from %d to %d bytes, is %d"
                         .formatted(MIN_WINDOW_BYTES, MAX_WINDOW_BYTES, streamWindowBytes));
+        check(windowMemoryBytes >= 0, "The memory of HTTP/2 windows must not be negative, is " + windowMemoryBytes);
     }
 
     /// Clear text on that address, and for the rest what suits a registry.
@@ -71,38 +78,109 @@ public record HttpConfig(
                 Duration.ofMinutes(2),
                 32 << 10,
                 8 << 20,
+                Runtime.getRuntime().maxMemory() / HEAP_TO_WINDOWS,
                 true);
     }
 
     public HttpConfig withTls(@Nullable Tls value) {
         return new HttpConfig(
-                host, port, value, idleTimeout, silence, bodyTimeout, maxHeaderBytes, streamWindowBytes, accessLog);
+                host,
+                port,
+                value,
+                idleTimeout,
+                silence,
+                bodyTimeout,
+                maxHeaderBytes,
+                streamWindowBytes,
+                windowMemoryBytes,
+                accessLog);
     }
 
     /// @param value how long a connection may stay open between two requests
     public HttpConfig withIdleTimeout(Duration value) {
         return new HttpConfig(
-                host, port, tls, value, silence, bodyTimeout, maxHeaderBytes, streamWindowBytes, accessLog);
+                host,
+                port,
+                tls,
+                value,
+                silence,
+                bodyTimeout,
+                maxHeaderBytes,
+                streamWindowBytes,
+                windowMemoryBytes,
+                accessLog);
     }
 
     /// @param newSilence how long a body may bring nothing before its reader is told
     /// @param newBodyTimeout how long before the request is given up
     public HttpConfig withBodyTimes(Duration newSilence, Duration newBodyTimeout) {
         return new HttpConfig(
-                host, port, tls, idleTimeout, newSilence, newBodyTimeout, maxHeaderBytes, streamWindowBytes, accessLog);
+                host,
+                port,
+                tls,
+                idleTimeout,
+                newSilence,
+                newBodyTimeout,
+                maxHeaderBytes,
+                streamWindowBytes,
+                windowMemoryBytes,
+                accessLog);
     }
 
     public HttpConfig withMaxHeaderBytes(int value) {
-        return new HttpConfig(host, port, tls, idleTimeout, silence, bodyTimeout, value, streamWindowBytes, accessLog);
+        return new HttpConfig(
+                host,
+                port,
+                tls,
+                idleTimeout,
+                silence,
+                bodyTimeout,
+                value,
+                streamWindowBytes,
+                windowMemoryBytes,
+                accessLog);
     }
 
     public HttpConfig withStreamWindowBytes(int value) {
-        return new HttpConfig(host, port, tls, idleTimeout, silence, bodyTimeout, maxHeaderBytes, value, accessLog);
+        return new HttpConfig(
+                host,
+                port,
+                tls,
+                idleTimeout,
+                silence,
+                bodyTimeout,
+                maxHeaderBytes,
+                value,
+                windowMemoryBytes,
+                accessLog);
+    }
+
+    public HttpConfig withWindowMemoryBytes(long value) {
+        return new HttpConfig(
+                host,
+                port,
+                tls,
+                idleTimeout,
+                silence,
+                bodyTimeout,
+                maxHeaderBytes,
+                streamWindowBytes,
+                value,
+                accessLog);
     }
 
     public HttpConfig withAccessLog(boolean value) {
         return new HttpConfig(
-                host, port, tls, idleTimeout, silence, bodyTimeout, maxHeaderBytes, streamWindowBytes, value);
+                host,
+                port,
+                tls,
+                idleTimeout,
+                silence,
+                bodyTimeout,
+                maxHeaderBytes,
+                streamWindowBytes,
+                windowMemoryBytes,
+                value);
     }
 
     private static boolean isPositive(Duration duration) {

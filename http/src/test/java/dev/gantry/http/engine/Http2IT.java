@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,52 @@ class Http2IT {
         var answer = put("/count", BLOB_BYTES);
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.body()).isEqualTo("https 127.0.0.1:" + engine.port() + " " + BLOB_BYTES);
+    }
+
+    @Test
+    void clientsThatFindNoMemoryForTheirWindowsSendNoFurtherAheadThanTheProtocolGrants() throws Exception {
+        var sent = new AtomicLong();
+        var ahead = new AtomicLong();
+        HttpHandler slow = request -> {
+            long read = 0;
+            byte[] buffer = new byte[64 << 10];
+            for (int count = 0; count >= 0; count = request.body().read(buffer)) {
+                read += count;
+                ahead.accumulateAndGet(sent.get() - read, Math::max);
+            }
+            return Engines.text(201, Long.toString(read));
+        };
+        var config = Engines.CONFIG.withTls(files.tls()).withWindowMemoryBytes(0);
+        try (var tight = HttpEngine.start(config, slow)) {
+            var body = java.net.http.HttpRequest.BodyPublishers.ofInputStream(() -> new Zeros(sent));
+            var request = java.net.http.HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + tight.port() + "/"))
+                    .PUT(body)
+                    .build();
+            var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).isEqualTo(Long.toString(BLOB_BYTES));
+            assertThat(ahead.get()).isLessThan(1 << 20);
+        }
+    }
+
+    /// A body that tells how much of it was sent.
+    private static final class Zeros extends InputStream {
+        private final AtomicLong sent;
+
+        private Zeros(AtomicLong sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("not used");
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            int count = (int) Math.min(length, BLOB_BYTES - sent.get());
+            sent.addAndGet(count);
+            return count == 0 ? -1 : count;
+        }
     }
 
     @Test
