@@ -84,6 +84,7 @@ record S3Copy(S3Store store) {
                     .addKeyValue("path", upload.path())
                     .addKeyValue("reason", e.getMessage())
                     .log("s3.abort-failed");
+            store.strays().abortLater(store, upload);
         }
     }
 

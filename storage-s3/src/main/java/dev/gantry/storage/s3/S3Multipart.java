@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.metrics.MetricCollection;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /// A multipart upload that is open at a key, and the parts of it that this lineage has sent.
@@ -40,16 +44,42 @@ final class S3Multipart {
     }
 
     static S3Multipart open(S3Store store, StoragePath path, Purpose purpose) throws StorageException {
-        var answer = store.call(
-                "begin a multipart upload to",
-                path,
-                "s3:PutObject",
-                () -> store.s3().createMultipartUpload(r -> {
-                    r.bucket(store.bucket()).key(store.key(path));
-                    store.headers().describe(r, purpose);
-                    store.checksums().announce(r);
-                }));
-        return new S3Multipart(store, path, answer.uploadId(), List.of());
+        var isRepeated = new AtomicBoolean();
+        String id = null;
+        try {
+            id = store.call(
+                            "begin a multipart upload to",
+                            path,
+                            "s3:PutObject",
+                            () -> store.s3().createMultipartUpload(r -> {
+                                r.bucket(store.bucket()).key(store.key(path));
+                                store.headers().describe(r, purpose);
+                                store.checksums().announce(r);
+                                r.overrideConfiguration(o -> o.addMetricPublisher(new Repeats(isRepeated)));
+                            }))
+                    .uploadId();
+            return new S3Multipart(store, path, id, List.of());
+        } catch (StorageException.Unavailable e) {
+            isRepeated.set(true);
+            throw e;
+        } finally {
+            // Each attempt may have begun one.
+            if (isRepeated.get()) {
+                store.strays().suspect(store, path, id);
+            }
+        }
+    }
+
+    /// Learns whether a call took more than one attempt.
+    private record Repeats(AtomicBoolean isRepeated) implements MetricPublisher {
+
+        @Override
+        public void publish(MetricCollection call) {
+            isRepeated.set(call.metricValues(CoreMetric.RETRY_COUNT).stream().anyMatch(count -> count > 0));
+        }
+
+        @Override
+        public void close() {}
     }
 
     /// An upload that was opened before, with the parts that were sent then, in order.
@@ -217,6 +247,21 @@ final class S3Multipart {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has MD5", e);
         }
+    }
+
+    /// Asks the store whether it has parts of the upload, whoever sent them.
+    boolean hasParts() throws StorageException {
+        return !store.call(
+                        "list the parts of",
+                        path,
+                        "s3:ListMultipartUploadParts",
+                        () -> store.s3()
+                                .listParts(r -> r.bucket(store.bucket())
+                                        .key(store.key(path))
+                                        .uploadId(uploadId)
+                                        .maxParts(1)))
+                .parts()
+                .isEmpty();
     }
 
     /// Frees the parts. An upload that is already gone is as good as aborted.

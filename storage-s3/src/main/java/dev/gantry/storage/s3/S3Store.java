@@ -24,6 +24,7 @@ record S3Store(
         S3Keys keys,
         S3Failures failures,
         SlabBudget memory,
+        S3Strays strays,
         ObjectHeaders headers,
         S3Checksums checksums,
         InstantSource time,
@@ -38,6 +39,7 @@ record S3Store(
                 S3Keys.below(config.rootDirectory()),
                 new S3Failures(config),
                 new SlabBudget(upload.memoryBytes(), upload.partBytes()),
+                new S3Strays(),
                 new ObjectHeaders(config.objects()),
                 new S3Checksums(config.objects().checksums()),
                 time,
@@ -96,6 +98,7 @@ record S3Store(
 
     @Override
     public void close() {
+        strays.close();
         clients.close();
     }
 }

@@ -12,6 +12,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /// Writes objects with one request.
 record S3Writes(S3Store store) {
 
+    /// Up to this size an object gets no more time than a request without a body.
+    private static final long SMALL_BYTES = 1 << 20;
+
     /// Writes an object. Where its path names its content, the store verifies that the bytes are that content, if it
     /// can.
     ObjectInfo put(StoragePath path, Purpose purpose, long sizeBytes, RequestBody body) throws StorageException {
@@ -40,8 +43,10 @@ record S3Writes(S3Store store) {
                                     r.bucket(store.bucket())
                                             .key(store.key(path))
                                             .contentLength(sizeBytes)
-                                            .checksumSHA256(sha256)
-                                            .overrideConfiguration(store::partDeadline);
+                                            .checksumSHA256(sha256);
+                                    if (sizeBytes > SMALL_BYTES) {
+                                        r.overrideConfiguration(store::partDeadline);
+                                    }
                                     store.headers().describe(r, purpose);
                                     store.checksums().verify(r, body);
                                 },

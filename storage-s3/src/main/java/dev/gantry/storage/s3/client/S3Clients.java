@@ -4,6 +4,7 @@ package dev.gantry.storage.s3.client;
 import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -129,6 +130,8 @@ public record S3Clients(
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(calls.maxAttempts())
                         .circuitBreakerEnabled(false)
+                        // An answer that breaks off within a document is wrapped more than once.
+                        .retryOnRootCauseInstanceOf(IOException.class)
                         .build())
                 .defaultProfileFileSupplier(S3Clients::noProfiles);
         pace.ifPresent(overrides::addExecutionInterceptor);

@@ -43,6 +43,7 @@ public final class CountingS3Proxy implements AutoCloseable {
     private final StrictRules strictness;
     private volatile Duration latency;
     private volatile long capBytesPerSecond = Long.MAX_VALUE;
+    private volatile @Nullable Chaos chaos;
 
     private record Rule(Predicate<S3Request> which, AtomicInteger left, S3Fault fault) {}
 
@@ -141,8 +142,14 @@ public final class CountingS3Proxy implements AutoCloseable {
         rules.add(new Rule(which, new AtomicInteger(times), fault));
     }
 
+    /// Has requests fail at random that no rule has fail.
+    public void fail(Chaos value) {
+        chaos = value;
+    }
+
     /// Ends all faults.
     public void heal() {
+        chaos = null;
         rules.clear();
     }
 
@@ -184,7 +191,8 @@ public final class CountingS3Proxy implements AutoCloseable {
                 return rule.fault;
             }
         }
-        return null;
+        Chaos atRandom = chaos;
+        return atRandom == null ? null : atRandom.next();
     }
 
     private void accept() {

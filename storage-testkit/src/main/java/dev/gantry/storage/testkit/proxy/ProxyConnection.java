@@ -7,6 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /// One client's connection: its requests one after the other, each counted, delayed, and passed on to the store
@@ -18,6 +22,11 @@ final class ProxyConnection implements AutoCloseable {
 
     private static final byte[] NO_BODY = new byte[0];
     private static final HttpHead NO_ANSWER = new HttpHead("\r\n");
+
+    /// Less than any document that S3 answers with.
+    private static final long FEW_BYTES = 50;
+
+    private static final S3Fault.Answer SKEWED = new S3Fault.Answer(403, "RequestTimeTooSkewed");
 
     private final CountingS3Proxy proxy;
     private final Socket client;
@@ -63,15 +72,14 @@ final class ProxyConnection implements AutoCloseable {
         switch (fault) {
             case null -> passBack(answer, request, kind, Long.MAX_VALUE);
             case S3Fault.BreakBody(long after) -> passBack(answer, request, kind, after);
-            case S3Fault.Answer refusal -> refuse(request, kind, refusal);
+            case S3Fault.CutAnswer _ -> cutAnswer(answer, request, kind);
+            case S3Fault.Answer refusal -> refuse(request, kind, refusal, "");
+            case S3Fault.OtherTime(Duration ahead) -> refuse(request, kind, SKEWED, dateHeader(ahead));
             case S3Fault.AnswerInstead(var refusal) -> {
-                connect().content(answer);
-                refuse(request, kind, refusal);
+                dropStore();
+                refuse(request, kind, refusal, "");
             }
-            case S3Fault.LoseAnswer _, S3Fault.Reset _, S3Fault.Stall _ -> {
-                reset();
-                throw new IOException("broken here on purpose");
-            }
+            case S3Fault.LoseAnswer _, S3Fault.Reset _, S3Fault.Stall _, S3Fault.CutRequest _ -> giveUp();
         }
     }
 
@@ -95,17 +103,18 @@ final class ProxyConnection implements AutoCloseable {
             case null -> {
                 return passOn(request, head, kind);
             }
-            case S3Fault.LoseAnswer _, S3Fault.BreakBody _, S3Fault.AnswerInstead _ -> {
+            case S3Fault.LoseAnswer _, S3Fault.BreakBody _, S3Fault.CutAnswer _, S3Fault.AnswerInstead _ -> {
                 return passOn(request, head, kind);
             }
-            case S3Fault.Answer _ -> {
+            case S3Fault.Answer _, S3Fault.OtherTime _ -> {
                 if (head.header("Expect") == null) {
-                    passBody(head, kind, OutputStream.nullOutputStream());
+                    passBody(head, kind, OutputStream.nullOutputStream(), Long.MAX_VALUE);
                 }
             }
+            case S3Fault.CutRequest _ -> cutRequest(request, head, kind);
             case S3Fault.Reset _ -> {}
             case S3Fault.Stall(var silence) -> {
-                passBody(head, kind, OutputStream.nullOutputStream());
+                passBody(head, kind, OutputStream.nullOutputStream(), Long.MAX_VALUE);
                 Thread.sleep(silence);
             }
         }
@@ -124,7 +133,7 @@ final class ProxyConnection implements AutoCloseable {
             }
             out.write(first.bytes());
         }
-        passBody(head, kind, to.out());
+        passBody(head, kind, to.out(), Long.MAX_VALUE);
         HttpHead answer = to.head();
         while (answer.status() < 200) {
             answer = to.head();
@@ -132,8 +141,42 @@ final class ProxyConnection implements AutoCloseable {
         return answer;
     }
 
-    private void passBody(HttpHead head, Tally.Kind kind, OutputStream to) throws IOException {
-        var counted = new CountedStream(to, kind.bytesUp, Long.MAX_VALUE);
+    /// Passes half of a request on, and leaves the store with it. One without a body would be whole.
+    private void cutRequest(S3Request request, HttpHead head, Tally.Kind kind) throws IOException {
+        if (head.contentLength() <= 0) {
+            return;
+        }
+        try {
+            StoreConnection to = connect();
+            to.out().write(proxy.strictness().forStore(request, head).bytes());
+            passBody(head, kind, to.out(), head.contentLength() / 2);
+        } catch (IOException e) {
+            // Broken here on purpose.
+        } finally {
+            dropStore();
+        }
+    }
+
+    /// Passes half of an answer's body back, or not even its head if it has none.
+    private void cutAnswer(HttpHead answer, S3Request request, Tally.Kind kind) throws IOException {
+        if (request.method().equals("HEAD") || answer.contentLength() == 0 || answer.status() == 204) {
+            giveUp();
+        }
+        passBack(answer, request, kind, answer.isChunked() ? FEW_BYTES : answer.contentLength() / 2);
+    }
+
+    private void giveUp() throws IOException {
+        reset();
+        throw new IOException("broken here on purpose");
+    }
+
+    private static String dateHeader(Duration ahead) {
+        ZonedDateTime date = ZonedDateTime.now(ZoneOffset.UTC).plus(ahead);
+        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(date) + "\r\n";
+    }
+
+    private void passBody(HttpHead head, Tally.Kind kind, OutputStream to, long limitBytes) throws IOException {
+        var counted = new CountedStream(to, kind.bytesUp, limitBytes);
         if (bodyAhead == null) {
             in.body(head, false, counted);
         } else {
@@ -165,13 +208,15 @@ final class ProxyConnection implements AutoCloseable {
     }
 
     /// Answers in the store's place, with an error document.
-    private void refuse(S3Request request, Tally.Kind kind, S3Fault.Answer refusal) throws IOException {
+    ///
+    /// @param fields further header fields, each with its line's end
+    private void refuse(S3Request request, Tally.Kind kind, S3Fault.Answer refusal, String fields) throws IOException {
         kind.answered(refusal.status());
         String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message></Error>"
                 .formatted(refusal.code(), refusal.message());
         String head =
-                "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                        .formatted(refusal.status(), refusal.code(), body.length());
+                "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n"
+                        .formatted(refusal.status(), refusal.code(), body.length(), fields);
         out.write(head.getBytes(US_ASCII));
         if (!request.method().equals("HEAD")) {
             out.write(body.getBytes(US_ASCII));
@@ -183,6 +228,13 @@ final class ProxyConnection implements AutoCloseable {
         isSpent = true;
         client.setSoLinger(true, 0);
         client.close();
+    }
+
+    private void dropStore() throws IOException {
+        if (store != null) {
+            store.close();
+            store = null;
+        }
     }
 
     private StoreConnection connect() throws IOException {

@@ -20,6 +20,9 @@ public sealed interface S3Fault {
     /// Passes the request on, then gives this instead of the store's answer.
     record AnswerInstead(Answer answer) implements S3Fault {}
 
+    /// Reads the request and answers that its time differs too much from the store's, which is so far ahead.
+    record OtherTime(Duration ahead) implements S3Fault {}
+
     /// Resets the connection as soon as the request's head is there. The store does not see it.
     record Reset() implements S3Fault {}
 
@@ -28,6 +31,13 @@ public sealed interface S3Fault {
 
     /// Passes the request on, then resets the connection instead of giving the answer.
     record LoseAnswer() implements S3Fault {}
+
+    /// Passes on the first half of the request's body, then resets the connections on both sides.
+    record CutRequest() implements S3Fault {}
+
+    /// Passes the request on, then resets the connection after the first half of the answer's body, or instead of an
+    /// answer without one.
+    record CutAnswer() implements S3Fault {}
 
     /// Passes the request on, then resets the connection after so many bytes of the answer's body.
     record BreakBody(long afterBytes) implements S3Fault {}
