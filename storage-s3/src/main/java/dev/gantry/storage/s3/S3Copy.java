@@ -34,7 +34,7 @@ record S3Copy(S3Store store) {
         var answer = store.call(
                 "copy to " + target + " from",
                 source.path(),
-                "s3:GetObject",
+                "s3:GetObject or s3:PutObject",
                 () -> store.patientS3().copyObject(r -> {
                     r.sourceBucket(store.bucket())
                             .sourceKey(store.key(source.path()))

@@ -156,7 +156,7 @@ final class S3Multipart {
         var answer = store.call(
                 "copy part %d of".formatted(part),
                 source.path(),
-                "s3:GetObject",
+                "s3:GetObject or s3:PutObject",
                 () -> store.patientS3()
                         .uploadPartCopy(r -> r.sourceBucket(store.bucket())
                                 .sourceKey(store.key(source.path()))

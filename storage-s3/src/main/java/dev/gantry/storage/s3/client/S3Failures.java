@@ -5,6 +5,7 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.client.CredentialsException;
 import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.ObjectSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -34,11 +35,16 @@ public final class S3Failures {
     private static final String BAD_HASH = "XAmzContentSHA256Mismatch";
     private static final String BAD_CHECKSUM = "XAmzContentChecksumMismatch";
 
+    private static final String READ = "s3:GetObject";
+    private static final String WRITE = "s3:PutObject";
+
     private final String bucket;
     private final Location location;
+    private final ObjectSettings objects;
 
     public S3Failures(S3Config config) {
         this.bucket = config.bucket();
+        this.objects = config.objects();
         this.location = config.location();
     }
 
@@ -205,7 +211,25 @@ public final class S3Failures {
 
     private String denied(Task task) {
         return "%s denies it; the credentials probably lack %s on bucket '%s'"
-                .formatted(where(), task.permission, bucket);
+                .formatted(where(), lacking(task.permission), bucket);
+    }
+
+    /// To those who may not list, S3 says the same of what is not there as of what may not be read. And to make an
+    /// object takes more where the configuration asks for more.
+    ///
+    /// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html">HeadObject</a>
+    private String lacking(String permission) {
+        return switch (permission) {
+            case READ -> READ + " (or s3:ListBucket, if there is no such object)";
+            case WRITE -> {
+                boolean hasKey =
+                        objects.encryption() != null && objects.encryption().keyId() != null;
+                yield WRITE
+                        + (objects.acl() == null ? "" : " (or s3:PutObjectAcl, for objectacl)")
+                        + (hasKey ? " (or kms:GenerateDataKey and kms:Decrypt, for keyid)" : "");
+            }
+            default -> permission;
+        };
     }
 
     private String elsewhere(Answer answer) {

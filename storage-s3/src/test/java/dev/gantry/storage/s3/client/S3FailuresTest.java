@@ -10,6 +10,7 @@ import dev.gantry.storage.StorageException.Rejected;
 import dev.gantry.storage.StorageException.Unavailable;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.ObjectSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -92,6 +93,30 @@ class S3FailuresTest {
     })
     void aRefusalSaysWhatToDo(int status, String code, String expected) {
         assertThat(failures.translate(TASK, answer(status, code))).hasMessageContaining(expected);
+    }
+
+    @Test
+    void aRefusalToReadMayMeanThatNothingIsThere() {
+        var task = new S3Failures.Task("look up", TASK.path(), "s3:GetObject");
+
+        assertThat(failures.translate(task, answer(403, "")))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("lack s3:GetObject (or s3:ListBucket, if there is no such object)");
+    }
+
+    @Test
+    void aRefusalToWriteNamesWhatTheConfigurationAsksForBeside() {
+        var demanding = new S3Failures(S3Config.builder("images", Location.of("eu-north-1"))
+                .objects(new ObjectSettings(
+                        new ObjectSettings.Encryption(ObjectSettings.Algorithm.KMS, "some-key"),
+                        null,
+                        "private",
+                        ObjectSettings.Checksums.AUTO))
+                .build());
+
+        assertThat(demanding.translate(TASK, answer(403, "AccessDenied")))
+                .hasMessageContaining("s3:PutObject (or s3:PutObjectAcl, for objectacl)")
+                .hasMessageContaining("kms:GenerateDataKey");
     }
 
     @Test
