@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of an object that are in memory and on their way nowhere: whole parts, then one that is being
@@ -16,13 +17,15 @@ final class HeldBytes {
     private final SlabBudget.Share share;
     private final InstantSource time;
     private final StoragePath path;
-    private final long partBytes;
+    private final IntToLongFunction partBytes;
     private final Deque<PartBuffer> whole = new ArrayDeque<>();
     private @Nullable PartBuffer filling;
+    private long wholeBytes;
     private Instant begunAt = Instant.MAX;
 
     /// @param path of the object, for messages
-    HeldBytes(SlabBudget.Share share, InstantSource time, StoragePath path, long partBytes) {
+    /// @param partBytes how large a part is, by how many whole ones are held before it
+    HeldBytes(SlabBudget.Share share, InstantSource time, StoragePath path, IntToLongFunction partBytes) {
         this.share = share;
         this.time = time;
         this.path = path;
@@ -30,12 +33,12 @@ final class HeldBytes {
     }
 
     long sizeBytes() {
-        return wholeBytes() + (filling == null ? 0 : filling.sizeBytes());
+        return wholeBytes + (filling == null ? 0 : filling.sizeBytes());
     }
 
     /// How many of them lie in whole parts.
     long wholeBytes() {
-        return whole.size() * partBytes;
+        return wholeBytes;
     }
 
     boolean hasWholePart() {
@@ -99,10 +102,15 @@ final class HeldBytes {
         return Math.max(1, SlabBudget.slabs(goalBytes) - (filling == null ? 0 : filling.slabs()));
     }
 
+    /// How large the part may become that is being filled, or will be.
+    long partBytes() {
+        return partBytes.applyAsLong(whole.size());
+    }
+
     private PartBuffer growing() {
         PartBuffer part = filling;
         if (part == null) {
-            part = new PartBuffer(share, partBytes);
+            part = new PartBuffer(share, partBytes());
             filling = part;
             begunAt = time.instant();
         }
@@ -120,6 +128,7 @@ final class HeldBytes {
         int taken = part.append(bytes, offset, length);
         if (part.isFull()) {
             whole.add(part);
+            wholeBytes += part.sizeBytes();
             filling = null;
         }
         return taken;
@@ -128,13 +137,15 @@ final class HeldBytes {
     /// Hands the first whole part over, to be released by the caller.
     @Nullable
     PartBuffer pollWhole() {
-        return whole.poll();
+        PartBuffer first = whole.poll();
+        wholeBytes -= first == null ? 0 : first.sizeBytes();
+        return first;
     }
 
     /// Hands the first part over, whole or not, to be released by the caller.
     @Nullable
     PartBuffer poll() {
-        PartBuffer first = whole.poll();
+        PartBuffer first = pollWhole();
         if (first == null) {
             first = filling;
             filling = null;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param staging the path under which the object was created
 /// @param sealed whether no more bytes may follow
-/// @param partBytes the size of every part but the last
+/// @param partBytes the size of the first part, and of every other but the last unless they grow
+/// @param growing whether later parts may be larger
 /// @param upload the multipart upload that holds the first bytes
 /// @param tail the object that holds the bytes after them
 /// @param whole the object that holds all bytes, if one does
@@ -31,12 +32,13 @@ record ResumeState(
         boolean sealed,
         long sizeBytes,
         long partBytes,
+        boolean growing,
         @Nullable Upload upload,
         @Nullable Tail tail,
         @Nullable Whole whole,
         List<StoragePath> superseded) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final Pattern QUOTED_MD5 = Pattern.compile("\"[0-9a-f]{32}\"");
     private static final int MD5_BYTES = 16;
 
@@ -86,6 +88,7 @@ record ResumeState(
             out.writeBoolean(sealed);
             out.writeLong(sizeBytes);
             out.writeLong(partBytes);
+            out.writeBoolean(growing);
             writeUpload(out);
             writeTail(out);
             writeWhole(out);
@@ -148,6 +151,7 @@ record ResumeState(
                     in.readBoolean(),
                     in.readLong(),
                     in.readLong(),
+                    in.readBoolean(),
                     readUpload(in),
                     readTail(in),
                     readWhole(in),

@@ -51,8 +51,7 @@ record S3Copy(S3Store store) {
 
     private ObjectInfo inParts(ObjectInfo source, StoragePath target, Purpose purpose) throws StorageException {
         long size = source.sizeBytes();
-        long smallest = Math.ceilDiv(size, (long) S3Limits.MAX_PARTS);
-        long chunk = Math.max(store.config().copy().chunkBytes(), smallest);
+        long chunk = chunkBytes(size, store.config().copy().chunkBytes());
         S3Multipart upload = S3Multipart.open(store, target, purpose);
         try {
             copyRanges(upload, source, chunk, size);
@@ -63,15 +62,34 @@ record S3Copy(S3Store store) {
         }
     }
 
+    /// The configured size, or the least with which a copy has few enough parts.
+    static long chunkBytes(long sizeBytes, long configuredBytes) {
+        return Math.max(configuredBytes, Math.ceilDiv(sizeBytes, (long) S3Limits.MAX_PARTS));
+    }
+
     /// Makes parts of the first `sizeBytes` of an object, in parallel.
     void copyRanges(S3Multipart upload, ObjectInfo source, long chunkBytes, long sizeBytes) throws StorageException {
         try (var flight = new PartFlight(upload.path(), store.config().copy().maxConcurrency())) {
             for (long start = 0; start < sizeBytes; start += chunkBytes) {
                 int part = upload.nextPart();
                 var range = new ByteRange(start, Math.min(chunkBytes, sizeBytes - start));
-                flight.start(() -> upload.copy(part, source, range));
+                flight.start(() -> inTurn(() -> upload.copy(part, source, range), upload.path()));
             }
             flight.join();
+        }
+    }
+
+    private void inTurn(PartFlight.Step copy, StoragePath path) throws StorageException {
+        try {
+            store.copies().acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("copy parts of", path, "interrupted", e);
+        }
+        try {
+            copy.run();
+        } finally {
+            store.copies().release();
         }
     }
 

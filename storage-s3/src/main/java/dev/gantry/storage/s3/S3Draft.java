@@ -28,7 +28,8 @@ final class S3Draft implements AutoCloseable {
      *
      * It begins to stream when more is held than the limit, when it would have to wait for memory with a whole part
      * in hand, or when others wait for memory and it holds a whole part. Parts have one size over the whole life of
-     * the object, so that part n starts at (n-1) * partBytes, and stores that demand equal parts are content.
+     * the object, so that stores that demand equal parts are content, unless they may grow: then a part's size goes
+     * by its number. Nothing is derived from where a part starts.
      *
      * The path at which an upload opens is written by this lineage alone: the target, where only the right content
      * is ever completed; the staging path, for the process that created the object; a fresh name beside it, for
@@ -45,7 +46,7 @@ final class S3Draft implements AutoCloseable {
     private final StoragePath staging;
     private final WriteHint hint;
     private final boolean resumed;
-    private final long partBytes;
+    private final PartSizes sizes;
     private final HeldBytes held;
     private final S3Traces traces;
     private @Nullable ObjectInfo prefix;
@@ -55,6 +56,7 @@ final class S3Draft implements AutoCloseable {
     private ResumeState.@Nullable Whole whole;
     private boolean ownsUpload;
     private long sizeBytes;
+    private long sentBytes;
 
     private record Found(ObjectInfo object, Instant at) {}
 
@@ -63,20 +65,20 @@ final class S3Draft implements AutoCloseable {
             StoragePath staging,
             WriteHint hint,
             boolean resumed,
-            long partBytes,
+            PartSizes sizes,
             List<StoragePath> superseded) {
         this.store = store;
         this.staging = staging;
         this.hint = hint;
         this.resumed = resumed;
-        this.partBytes = partBytes;
+        this.sizes = sizes;
         this.traces = new S3Traces(store, superseded);
-        this.held = new HeldBytes(store.memory().open(), store.time(), staging, partBytes);
+        this.held = new HeldBytes(store.memory().open(), store.time(), staging, this::nextPartBytes);
     }
 
     static S3Draft create(S3Store store, StoragePath staging, WriteHint hint) throws StorageException {
-        long partBytes = PartSize.choose(store, staging, hint.lengthBytes());
-        var draft = new S3Draft(store, staging, hint, false, partBytes, List.of());
+        PartSizes sizes = PartSizes.choose(store, staging, hint);
+        var draft = new S3Draft(store, staging, hint, false, sizes, List.of());
         ObjectInfo prefix = hint.prefix();
         if (prefix != null && prefix.sizeBytes() > 0) {
             draft.prefix = prefix;
@@ -86,8 +88,8 @@ final class S3Draft implements AutoCloseable {
     }
 
     static S3Draft resume(S3Store store, ResumeState state) throws StorageException {
-        long partBytes = PartSize.requireMemory(store, state.staging(), state.partBytes());
-        var draft = new S3Draft(store, state.staging(), WriteHint.NONE, true, partBytes, state.superseded());
+        PartSizes sizes = PartSizes.of(store, state.staging(), state.partBytes(), state.growing());
+        var draft = new S3Draft(store, state.staging(), WriteHint.NONE, true, sizes, state.superseded());
         draft.sizeBytes = state.sizeBytes();
         draft.tail = state.tail();
         draft.whole = state.whole();
@@ -106,8 +108,13 @@ final class S3Draft implements AutoCloseable {
         return sizeBytes;
     }
 
-    long partBytes() {
-        return partBytes;
+    PartSizes sizes() {
+        return sizes;
+    }
+
+    private long nextPartBytes(int held) {
+        PartSender open = sender;
+        return sizes.bytesOf((open == null ? 0 : open.upload().parts()) + held + 1);
     }
 
     StoragePath staging() {
@@ -217,17 +224,14 @@ final class S3Draft implements AutoCloseable {
     /// How many bytes the part that is being filled will have, as far as that is known.
     private long goalBytes() {
         Long length = hint.lengthBytes();
-        if (length == null) {
-            return partBytes;
-        }
-        long sent = sender == null ? 0 : sender.upload().parts() * partBytes;
-        return Math.clamp(length - sent - held.wholeBytes(), 1, partBytes);
+        long most = held.partBytes();
+        return length == null ? most : Math.clamp(length - sentBytes - held.wholeBytes(), 1, most);
     }
 
     private long holdBytes() {
         return hint.target() == null
-                ? Math.max(partBytes, store.config().upload().holdBytes())
-                : partBytes;
+                ? Math.max(sizes.firstBytes(), store.config().upload().holdBytes())
+                : sizes.firstBytes();
     }
 
     /// Opens an upload if none is open, and sends all whole parts.
@@ -272,6 +276,7 @@ final class S3Draft implements AutoCloseable {
         if (to != null) {
             to.throwIfFailed();
             for (PartBuffer part = held.pollWhole(); part != null; part = held.pollWhole()) {
+                sentBytes += part.sizeBytes();
                 to.send(part);
             }
         }
@@ -305,14 +310,16 @@ final class S3Draft implements AutoCloseable {
             return;
         }
         prefix = null;
-        long copied = source.sizeBytes() / partBytes * partBytes;
+        long copied = source.sizeBytes() / sizes.firstBytes() * sizes.firstBytes();
         if (copied > 0) {
             if (!stream()) {
                 return;
             }
             PartSender to = sender;
             if (to != null) {
-                new S3Copy(store).copyRanges(to.upload(), source, partBytes, copied);
+                long chunk = sizes.copyBytes(copied, store.config().copy().chunkBytes());
+                new S3Copy(store).copyRanges(to.upload(), source, chunk, copied);
+                sentBytes += copied;
             }
         }
         long rest = source.sizeBytes() - copied;
@@ -330,7 +337,7 @@ final class S3Draft implements AutoCloseable {
     /// Puts everything on the store and frees the memory: whole parts into the upload, the rest as a tail.
     void offload() throws StorageException {
         held.dropClaim();
-        if (sender == null && held.sizeBytes() > partBytes && !stream()) {
+        if (sender == null && held.sizeBytes() > sizes.firstBytes() && !stream()) {
             return;
         }
         PartSender to = sender;

@@ -107,13 +107,19 @@ final class S3Multipart {
         return known;
     }
 
+    /// How many numbers were handed out.
+    synchronized int parts() {
+        return etags.size();
+    }
+
     /// Hands out the number of the next part, from 1.
     synchronized int nextPart() throws StorageException {
         if (etags.size() == S3Limits.MAX_PARTS) {
             throw new StorageException.TooLarge(
                     "upload part %d of".formatted(S3Limits.MAX_PARTS + 1),
                     path,
-                    "S3 takes at most %d parts; a larger chunksize takes larger objects".formatted(S3Limits.MAX_PARTS));
+                    "S3 takes at most %d parts; a larger chunksize, or auto, takes larger objects"
+                            .formatted(S3Limits.MAX_PARTS));
         }
         etags.add(null);
         return etags.size();

@@ -146,7 +146,7 @@ final class S3PendingObject extends PendingObject {
     }
 
     private void sealBytes() throws StorageException {
-        if (draft.sender() == null && draft.held().sizeBytes() <= draft.partBytes()) {
+        if (draft.sender() == null && draft.held().sizeBytes() <= draft.sizes().firstBytes()) {
             draft.putWhole();
         } else if (draft.stream()) {
             draft.sendAll(openSender());
@@ -165,7 +165,8 @@ final class S3PendingObject extends PendingObject {
                         draft.staging(),
                         seal,
                         draft.sizeBytes(),
-                        draft.partBytes(),
+                        draft.sizes().firstBytes(),
+                        draft.sizes().growing(),
                         upload,
                         draft.tail(),
                         draft.whole(),
@@ -223,7 +224,7 @@ final class S3PendingObject extends PendingObject {
         if (draft.sender() != null || draft.whole() != null) {
             return publish(target, leftovers);
         }
-        if (draft.held().sizeBytes() <= draft.partBytes()) {
+        if (draft.held().sizeBytes() <= draft.sizes().firstBytes()) {
             return draft.putAll(target, purpose(target));
         }
         Optional<ObjectInfo> there = new S3Reads(store).statOfSize(target, draft.sizeBytes());

@@ -11,12 +11,15 @@ import dev.gantry.storage.s3.config.UploadSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// What all parts of the driver share: the bucket and the way to it.
 ///
+/// @param copies turns of all requests that copy parts: one upload that ends may ask for a hundred at once, and they
+///     must leave connections for other requests
 /// @param random for names that no other writer uses
 record S3Store(
         S3Config config,
@@ -27,6 +30,7 @@ record S3Store(
         S3Strays strays,
         ObjectHeaders headers,
         S3Checksums checksums,
+        Semaphore copies,
         InstantSource time,
         RandomGenerator random)
         implements AutoCloseable {
@@ -42,6 +46,7 @@ record S3Store(
                 new S3Strays(),
                 new ObjectHeaders(config.objects()),
                 new S3Checksums(config.objects().checksums()),
+                new Semaphore(Math.ceilDiv(config.calls().maxConnections() * 3, 4), true),
                 time,
                 random);
     }

@@ -45,6 +45,7 @@ class ResumeStateTest {
                 random.nextBoolean(),
                 random.nextLong(1L << 50),
                 random.nextLong(1L << 32),
+                random.nextBoolean(),
                 random.nextBoolean() ? upload : null,
                 random.nextBoolean() ? tail : null,
                 random.nextBoolean() ? whole : null,
@@ -69,13 +70,13 @@ class ResumeStateTest {
             etags.add(md5(random));
         }
         var upload = new ResumeState.Upload(path(random), "2~" + "u".repeat(32), etags, true);
-        var state = new ResumeState(path(random), true, 1L << 30, 10 << 20, upload, null, null, List.of());
+        var state = new ResumeState(path(random), true, 1L << 30, 10 << 20, false, upload, null, null, List.of());
 
         assertThat(state.toToken().text()).hasSizeLessThan(3 << 10);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AQ", "not base 64!", "AgAB", "AQAELzEvMgA"})
+    @ValueSource(strings = {"", "Ag", "not base 64!", "AQAB", "AgAELzEvMgA"})
     void whatIsNoTokenIsRejected(String text) {
         assertThatThrownBy(() -> ResumeState.parse(new ResumeToken(text)))
                 .isInstanceOf(StorageException.Rejected.class);

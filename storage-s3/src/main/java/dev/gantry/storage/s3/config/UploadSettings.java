@@ -3,8 +3,9 @@ package dev.gantry.storage.s3.config;
 
 /// How objects are written.
 ///
-/// @param partBytes the size of every part but the last
-/// @param growing whether parts are larger where a known length allows fewer of them
+/// @param partBytes the size of every part but the last, or the least
+/// @param growing whether parts are larger in large objects: alike where the length is known, else in steps, which
+///     stores that demand equal parts do not take
 /// @param partsInFlight how many parts of one object are sent at once
 /// @param memoryBytes buffer memory of the whole process, off heap; 0 for a quarter of the largest heap
 /// @param holdBytes how much of an object whose target is not known yet is kept in memory; never more than an eighth

@@ -20,10 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before an S3 server on a free loopback port, over plain HTTP: counts requests by kind, delays them,
-/// injects faults, and is as strict as other stores are.
+/// Stands before an S3 server on a free loopback port, over plain HTTP or by TLS: counts requests by kind, delays
+/// them, injects faults, and is as strict as other stores are.
 ///
 /// Kinds: `GET:Object`, `GET:List`, `GET:ListUploads`, `GET:ListParts`, `HEAD:Object`, `HEAD:Bucket`,
 /// `PUT:Object`, `PUT:Part`, `PUT:PartCopy`, `PUT:Copy`, `PUT:Bucket`, `POST:CreateMPU`, `POST:CompleteMPU`,
@@ -32,6 +34,8 @@ public final class CountingS3Proxy implements AutoCloseable {
 
     /// For [#fail]: until [#heal].
     public static final int ALWAYS = Integer.MAX_VALUE;
+
+    private static final int BACKLOG = 1024;
 
     private final InetSocketAddress store;
     private final ServerSocket listener;
@@ -59,27 +63,39 @@ public final class CountingS3Proxy implements AutoCloseable {
     /// @param target `http://HOST:PORT`
     /// @param latency how long each request waits before it is passed on
     public static CountingS3Proxy start(URI target, Duration latency) throws IOException {
-        return start(target, StrictRules.NONE, latency);
+        return start(target, StrictRules.NONE, latency, plain());
+    }
+
+    /// Starts before a server and speaks TLS to clients.
+    public static CountingS3Proxy startTls(URI target, Duration latency, SSLContext identity) throws IOException {
+        var sockets = identity.getServerSocketFactory();
+        ServerSocket listener = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        return start(target, StrictRules.NONE, latency, listener);
     }
 
     /// Starts before a server, to be stricter than that.
     ///
     /// @param secretKey of those who send requests: some have to be signed again
     public static CountingS3Proxy strict(URI target, String secretKey, Set<Strictness> strictness) throws IOException {
-        return start(target, new StrictRules(strictness, secretKey), Duration.ZERO);
+        return start(target, new StrictRules(strictness, secretKey), Duration.ZERO, plain());
     }
 
-    private static CountingS3Proxy start(URI target, StrictRules strictness, Duration latency) throws IOException {
-        var listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    private static ServerSocket plain() throws IOException {
+        return new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    }
+
+    private static CountingS3Proxy start(
+            URI target, StrictRules strictness, Duration latency, ServerSocket listener) {
         var store = new InetSocketAddress(target.getHost(), target.getPort());
         var proxy = new CountingS3Proxy(store, listener, strictness, latency);
         proxy.threads.execute(proxy::accept);
         return proxy;
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or `https`.
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        String scheme = listener instanceof SSLServerSocket ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
 
     /// What passed since the last [#reset], by kind; kinds that did not occur are absent.

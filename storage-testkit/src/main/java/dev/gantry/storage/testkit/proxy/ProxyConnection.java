@@ -71,6 +71,7 @@ final class ProxyConnection implements AutoCloseable {
         }
         switch (fault) {
             case null -> passBack(answer, request, kind, Long.MAX_VALUE);
+            case S3Fault.Damage _ -> passBack(answer, request, kind, Long.MAX_VALUE);
             case S3Fault.BreakBody(long after) -> passBack(answer, request, kind, after);
             case S3Fault.CutAnswer _ -> cutAnswer(answer, request, kind);
             case S3Fault.Answer refusal -> refuse(request, kind, refusal, "");
@@ -101,10 +102,13 @@ final class ProxyConnection implements AutoCloseable {
             throws IOException, InterruptedException {
         switch (fault) {
             case null -> {
-                return passOn(request, head, kind);
+                return passOn(request, head, kind, false);
+            }
+            case S3Fault.Damage _ -> {
+                return passOn(request, head, kind, true);
             }
             case S3Fault.LoseAnswer _, S3Fault.BreakBody _, S3Fault.CutAnswer _, S3Fault.AnswerInstead _ -> {
-                return passOn(request, head, kind);
+                return passOn(request, head, kind, false);
             }
             case S3Fault.Answer _, S3Fault.OtherTime _ -> {
                 if (head.header("Expect") == null) {
@@ -122,7 +126,7 @@ final class ProxyConnection implements AutoCloseable {
     }
 
     /// Passes a request on and waits for the store's answer.
-    private HttpHead passOn(S3Request request, HttpHead head, Tally.Kind kind) throws IOException {
+    private HttpHead passOn(S3Request request, HttpHead head, Tally.Kind kind, boolean isDamaged) throws IOException {
         StoreConnection to = connect();
         to.out().write(proxy.strictness().forStore(request, head).bytes());
         if (head.header("Expect") != null && (head.isChunked() || head.contentLength() > 0)) {
@@ -133,7 +137,7 @@ final class ProxyConnection implements AutoCloseable {
             }
             out.write(first.bytes());
         }
-        passBody(head, kind, to.out(), Long.MAX_VALUE);
+        passBody(head, kind, isDamaged ? new DamagedStream(to.out()) : to.out(), Long.MAX_VALUE);
         HttpHead answer = to.head();
         while (answer.status() < 200) {
             answer = to.head();

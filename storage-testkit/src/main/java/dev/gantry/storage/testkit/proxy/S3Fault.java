@@ -29,6 +29,9 @@ public sealed interface S3Fault {
     /// Reads the request and says nothing for so long, then resets the connection. The store does not see it.
     record Stall(Duration silence) implements S3Fault {}
 
+    /// Passes the request on with another first byte of its body, and the answer back.
+    record Damage() implements S3Fault {}
+
     /// Passes the request on, then resets the connection instead of giving the answer.
     record LoseAnswer() implements S3Fault {}
 
