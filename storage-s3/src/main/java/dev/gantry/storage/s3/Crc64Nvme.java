@@ -4,7 +4,7 @@ package dev.gantry.storage.s3;
 import java.util.Objects;
 import java.util.zip.Checksum;
 
-/// CRC-64/NVME, eight bytes at a step. The SDK computes it only by native code, which would be its largest jar.
+/// CRC-64/NVME, eight bytes at a step. The SDK computes it only by the native code of another library.
 ///
 /// @see <a href="https://reveng.sourceforge.io/crc-catalogue/all.htm#crc.cat.crc-64-nvme">its parameters</a>
 final class Crc64Nvme implements Checksum {

@@ -8,7 +8,6 @@ import dev.gantry.storage.WriteHint;
 import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,16 +161,6 @@ final class S3Draft implements AutoCloseable {
 
     S3Traces traces() {
         return traces;
-    }
-
-    /// Objects on the store that are not needed once the object is committed.
-    List<StoragePath> leftovers() {
-        List<StoragePath> paths = new ArrayList<>(traces.superseded());
-        ResumeState.Tail parked = tail;
-        if (parked != null) {
-            paths.add(parked.path());
-        }
-        return paths;
     }
 
     void write(byte[] bytes, int offset, int length) throws StorageException {

@@ -180,7 +180,7 @@ final class S3PendingObject extends PendingObject {
             List<StoragePath> leftovers = new ArrayList<>();
             ObjectInfo published = publish(target, leftovers);
             end(published);
-            leftovers.addAll(draft.leftovers());
+            leftovers.addAll(draft.traces().leftovers(draft.tail()));
             new S3Deletes(store).deleteLeftovers(leftovers);
             return published;
         });

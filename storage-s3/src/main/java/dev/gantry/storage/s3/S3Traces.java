@@ -4,6 +4,7 @@ package dev.gantry.storage.s3;
 import dev.gantry.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The objects on the store that an unfinished object has left there. For one thread.
 final class S3Traces {
@@ -34,6 +35,15 @@ final class S3Traces {
     /// Tails that a token has to carry, since they are to be deleted at the end.
     List<StoragePath> superseded() {
         return superseded;
+    }
+
+    /// What is not needed once the object is committed.
+    List<StoragePath> leftovers(ResumeState.@Nullable Tail parked) {
+        List<StoragePath> paths = new ArrayList<>(superseded);
+        if (parked != null) {
+            paths.add(parked.path());
+        }
+        return paths;
     }
 
     /// Deletes the eldest of too many superseded tails.
