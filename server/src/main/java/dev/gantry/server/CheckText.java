@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// A check for readers: one line each, and below it the cause and the remedy where there is something wrong.
 final class CheckText extends CheckReport {
 
-    private static final String MORE = "%49s%s: %s%n";
+    private static final String MORE = "%48s%s: %s%n";
 
     private final PrintStream out;
 

@@ -24,16 +24,16 @@ enum Line {
     PUT("s3:PutObject", Limits.NORMAL, BUCKET),
     GET("s3:GetObject", Limits.NORMAL, PUT, DELETE),
     LIST_PARTS("s3:ListMultipartUploadParts", Limits.NORMAL, PUT, ABORT),
-    MULTIPART("multipart, equal parts", Limits.LONG, PUT, DELETE, ABORT),
+    MULTIPART("multipart, equal parts", Limits.LONG, PUT, GET, DELETE, ABORT),
     UNEQUAL("multipart, unequal parts", Limits.LONG, MULTIPART),
-    COPY("copy", Limits.NORMAL, MULTIPART, GET),
+    COPY("copy", Limits.NORMAL, MULTIPART),
     CONDITIONS("conditional writes", Limits.NORMAL, PUT, DELETE),
     SETTINGS("encryption, class, acl", Limits.NORMAL, PUT, GET, DELETE),
     CHECKSUMS("checksums", Limits.NORMAL, PUT, DELETE),
     REDIRECT("redirect", Limits.NORMAL, PUT, GET, DELETE),
     VERSIONING("versioning", Limits.NORMAL, BUCKET),
     LIFECYCLE("lifecycle", Limits.NORMAL, BUCKET),
-    THROUGHPUT("throughput", Limits.LONG, MULTIPART, GET),
+    THROUGHPUT("throughput", Limits.LONG, MULTIPART),
     LEFTOVERS("nothing left behind", Limits.NORMAL);
 
     private final String label;

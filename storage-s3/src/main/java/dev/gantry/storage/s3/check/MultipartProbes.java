@@ -55,12 +55,13 @@ record MultipartProbes(Target target) {
                         "do not use this store for a registry: it loses content");
     }
 
+    /// Tells the version as well, which Ceph's answer to a copy does not.
     private HeadObjectResponse head(String name) throws StorageException {
-        return target.call(
-                "look up",
-                name,
-                "s3:GetObject",
-                () -> target.s3().headObject(r -> r.bucket(target.bucket()).key(target.key(name))));
+        String key = target.key(name);
+        HeadObjectResponse head = target.call("look up", name, "s3:GetObject", () -> target.s3()
+                .headObject(r -> r.bucket(target.bucket()).key(key)));
+        target.litter().version(key, head.versionId());
+        return head;
     }
 
     Verdict copy() throws StorageException {
@@ -78,7 +79,7 @@ record MultipartProbes(Target target) {
     private void copyWhole() throws StorageException {
         String key = target.key(COPY);
         target.litter().object(key);
-        var answer = target.call(
+        target.call(
                 "copy an object to",
                 COPY,
                 "s3:GetObject",
@@ -89,7 +90,6 @@ record MultipartProbes(Target target) {
                             .destinationKey(key);
                     target.headers().describe(r, Purpose.CONTENT);
                 }));
-        target.litter().version(key, answer.versionId());
     }
 
     private void copyPart() throws StorageException {
