@@ -2,12 +2,13 @@
 package dev.gantry.storage.s3.check;
 
 import dev.gantry.storage.StorageException;
-import dev.gantry.storage.s3.client.ResolvedCredentials;
+import dev.gantry.storage.s3.client.CredentialReport;
 import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.Access;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +47,21 @@ final class BucketProbes {
     }
 
     Verdict credentials() throws StorageException {
-        ResolvedCredentials found;
-        try {
-            found = target.call("find credentials for", "nothing", () -> ResolvedCredentials.of(target.config()));
-        } catch (StorageException e) {
+        CredentialReport report =
+                target.call("find credentials for", "nothing", () -> CredentialReport.of(target.config()));
+        CredentialReport.Found found = report.found();
+        if (found == null) {
             return Verdict.fail(
-                    String.valueOf(e.getMessage()),
+                    report.refusals().stream()
+                            .map(refusal -> refusal.source() + ": " + refusal.why())
+                            .collect(Collectors.joining("; ", "no credentials were found (", ")")),
                     "set accesskey and secretkey, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine,"
                             + " the container or the service account a role");
         }
         String detail = "from %s, access key %s%s"
                 .formatted(
                         found.source(),
-                        found.accessKeyId(),
+                        found.accessKey(),
                         found.expiresAt() == null ? "" : ", until " + found.expiresAt());
         boolean endsSoon = found.expiresAt() != null
                 && found.expiresAt().isBefore(time.instant().plus(SOON));

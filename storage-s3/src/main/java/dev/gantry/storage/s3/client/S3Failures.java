@@ -3,7 +3,6 @@ package dev.gantry.storage.s3.client;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
-import dev.gantry.storage.s3.client.CredentialsException;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.ObjectSettings;
 import dev.gantry.storage.s3.config.S3Config;
