@@ -125,11 +125,6 @@ final class S3Multipart {
         return etags.size();
     }
 
-    /// How many numbers were handed out.
-    synchronized int parts() {
-        return etags.size();
-    }
-
     private synchronized void sent(int part, String etag) {
         etags.set(part - 1, etag);
     }
