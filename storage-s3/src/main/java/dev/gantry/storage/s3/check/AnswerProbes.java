@@ -61,7 +61,7 @@ final class AnswerProbes {
     }
 
     private SdkHttpResponse ask() throws IOException {
-        URI bucket = URI.create(address.address().toString().replaceAll("/x$", "/"));
+        URI bucket = address.address();
         var request = HttpExecuteRequest.builder()
                 .request(SdkHttpRequest.builder()
                         .method(SdkHttpMethod.HEAD)

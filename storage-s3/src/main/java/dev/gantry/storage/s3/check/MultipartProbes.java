@@ -58,8 +58,11 @@ record MultipartProbes(Target target) {
     /// Tells the version as well, which Ceph's answer to a copy does not.
     private HeadObjectResponse head(String name) throws StorageException {
         String key = target.key(name);
-        HeadObjectResponse head = target.call("look up", name, "s3:GetObject", () -> target.s3()
-                .headObject(r -> r.bucket(target.bucket()).key(key)));
+        HeadObjectResponse head = target.call(
+                "look up",
+                name,
+                "s3:GetObject",
+                () -> target.s3().headObject(r -> r.bucket(target.bucket()).key(key)));
         target.litter().version(key, head.versionId());
         return head;
     }

@@ -28,7 +28,7 @@ record RedirectProbe(Target target, boolean isOn, InstantSource time) {
         if (!isOn) {
             return Verdict.skip("storage.redirect.disable: blobs are served through this server");
         }
-        target.put(OBJECT, CONTENT, _ -> {});
+        target.put(OBJECT, CONTENT, target::describe);
         SdkHttpRequest signed = sign();
         URI address = signed.getUri();
         String where = address.getScheme() + "://" + address.getRawAuthority();

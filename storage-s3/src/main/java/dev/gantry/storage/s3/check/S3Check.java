@@ -138,11 +138,11 @@ public final class S3Check implements AutoCloseable {
         MultipartProbes multipart = new MultipartProbes(target);
         WriteProbes writes = new WriteProbes(target);
         UpkeepProbes upkeep = new UpkeepProbes(target);
+        all.run(Line.SETTINGS, writes::settings);
         all.run(Line.MULTIPART, multipart::equalParts);
         all.run(Line.UNEQUAL, multipart::unequalParts);
         all.run(Line.COPY, multipart::copy);
         all.run(Line.CONDITIONS, writes::conditions);
-        all.run(Line.SETTINGS, writes::settings);
         all.run(Line.CHECKSUMS, writes::checksums);
         all.run(Line.REDIRECT, new RedirectProbe(target, redirects, time)::redirect);
         all.run(Line.VERSIONING, upkeep::versioning);

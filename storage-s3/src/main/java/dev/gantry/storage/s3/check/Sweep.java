@@ -117,7 +117,7 @@ record Sweep(Target target) {
     }
 
     /// @return whether none stays
-    private boolean deleteVersions() {
+    private boolean deleteVersions() throws StorageException {
         for (Version version : target.litter().versions()) {
             try {
                 call(
@@ -129,7 +129,7 @@ record Sweep(Target target) {
                                         .key(version.key())
                                         .versionId(version.id())));
                 target.litter().gone(version);
-            } catch (StorageException e) {
+            } catch (StorageException.Rejected e) {
                 return false;
             }
         }

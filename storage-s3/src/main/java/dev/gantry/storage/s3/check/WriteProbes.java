@@ -3,6 +3,7 @@ package dev.gantry.storage.s3.check;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.s3.config.ObjectSettings.Checksums;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,23 +11,29 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import java.util.zip.CRC32C;
 import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// What the store makes of the headers that may accompany a write.
 record WriteProbes(Target target) {
 
     private static final byte[] CONTENT = "headers".getBytes(StandardCharsets.UTF_8);
+    /// The CRC-64/NVME of [#CONTENT].
+    private static final String CRC64_OF_CONTENT = "Y8PyJoRSR9E=";
+
+    private static final String USE_NONE = "set checksums: when_required";
     private static final String CONDITION = "condition";
     private static final String CHECKSUM = "checksum";
     private static final String SETTINGS = "settings";
 
     Verdict conditions() throws StorageException {
-        target.put(CONDITION, CONTENT, _ -> {});
+        target.put(CONDITION, CONTENT, target::describe);
         try {
-            target.put(CONDITION, CONTENT, r -> r.ifNoneMatch("*"));
+            put(CONDITION, r -> r.ifNoneMatch("*"));
             return Verdict.info("If-None-Match is ignored; nothing rests on it");
         } catch (StorageException.Conflict e) {
             return Verdict.pass("If-None-Match is honoured");
@@ -35,29 +42,48 @@ record WriteProbes(Target target) {
         }
     }
 
+    private void put(String name, Consumer<PutObjectRequest.Builder> more) throws StorageException {
+        target.put(name, CONTENT, r -> {
+            target.describe(r);
+            more.accept(r);
+        });
+    }
+
     Verdict checksums() throws StorageException {
         Checksums configured = target.config().objects().checksums();
-        String right = sha256(CONTENT);
         try {
-            target.put(CHECKSUM, CONTENT, r -> r.checksumSHA256(right));
-        } catch (StorageException.Rejected e) {
-            return configured == Checksums.AUTO
-                    ? Verdict.warn(
-                            "the store refuses x-amz-checksum-sha256: " + e.getMessage(),
-                            "set checksums: when_required")
-                    : Verdict.info("x-amz-checksum-sha256 is refused, and not used");
-        }
-        if (configured == Checksums.CRC32C || configured == Checksums.CRC64NVME) {
-            ChecksumAlgorithm algorithm =
-                    configured == Checksums.CRC32C ? ChecksumAlgorithm.CRC32_C : ChecksumAlgorithm.CRC64_NVME;
-            target.put(CHECKSUM, CONTENT, r -> r.checksumAlgorithm(algorithm));
+            switch (configured) {
+                case CRC32C -> put(CHECKSUM, r -> r.checksumCRC32C(crc32c()));
+                case CRC64NVME -> put(CHECKSUM, r -> r.checksumCRC64NVME(CRC64_OF_CONTENT));
+                case AUTO, WHEN_REQUIRED -> put(CHECKSUM, r -> r.checksumSHA256(sha256(CONTENT)));
+            }
+        } catch (StorageException.Rejected | StorageException.Conflict e) {
+            return switch (configured) {
+                case WHEN_REQUIRED -> Verdict.info("x-amz-checksum-sha256 is refused, and not used");
+                case AUTO -> Verdict.warn(refusal(e), USE_NONE);
+                case CRC32C, CRC64NVME -> Verdict.fail(refusal(e), USE_NONE);
+            };
         }
         try {
-            target.put(CHECKSUM, CONTENT, r -> r.checksumSHA256(sha256(new byte[1])));
+            put(CHECKSUM, r -> r.checksumSHA256(sha256(new byte[1])));
             return Verdict.info("x-amz-checksum-sha256 is ignored; a digest is verified here alone, before the commit");
         } catch (StorageException e) {
+            if (Diagnosis.status(e) != 400) {
+                throw e;
+            }
             return Verdict.pass("x-amz-checksum-sha256 is verified");
         }
+    }
+
+    private static String refusal(StorageException failure) {
+        return "the store refuses the checksum of an object: " + failure.getMessage();
+    }
+
+    private static String crc32c() {
+        var sum = new CRC32C();
+        sum.update(CONTENT);
+        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String sha256(byte[] content) {

@@ -8,6 +8,8 @@ import dev.gantry.storage.s3.check.Finding.Outcome;
 import dev.gantry.storage.s3.client.S3Clients;
 import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.Location;
+import dev.gantry.storage.s3.config.ObjectSettings;
+import dev.gantry.storage.s3.config.ObjectSettings.Checksums;
 import dev.gantry.storage.s3.config.RedirectSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.testkit.S3ProxyServer;
@@ -25,10 +27,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each broken configuration is told in the line where it is broken, with its cause and what to do.
@@ -319,5 +323,48 @@ class BrokenConfigurationsTest {
 
         assertThat(checksums.outcome()).isEqualTo(Outcome.WARN);
         assertThat(checksums.remedy()).isEqualTo("set checksums: when_required");
+    }
+
+    @Test
+    void aStoreThatRefusesWhatIsConfiguredOfObjects() {
+        S3Config config = config(proxy.endpoint())
+                .objects(new ObjectSettings(null, null, "public-read", Checksums.AUTO))
+                .build();
+        proxy.fail(
+                request -> request.kind().equals("PUT:Object") && !request.target().contains("/object"),
+                CountingS3Proxy.ALWAYS,
+                DENIED);
+
+        Checked checked = Checked.run(config);
+
+        assertThat(checked.names(Outcome.FAIL)).containsExactly(Line.SETTINGS.label());
+        assertThat(checked.line(Line.SETTINGS).remedy()).contains("s3:PutObjectAcl");
+        assertThat(checked.line(Line.MULTIPART).detail()).isEqualTo("needs \"encryption, class, acl\"");
+    }
+
+    @Tag("slow")
+    @Test
+    void aStoreThatFallsSilentInTheMiddleIsGivenUpWithinAMinute() {
+        proxy.fail(
+                request -> !request.kind().equals("HEAD:Bucket") && !request.kind().equals("GET:List"),
+                CountingS3Proxy.ALWAYS,
+                new S3Fault.Stall(Duration.ofMinutes(5)));
+
+        Checked checked = Checked.run(config(proxy.endpoint()).build());
+
+        assertThat(checked.names(Outcome.FAIL)).contains("s3:DeleteObject");
+        assertThat(checked.took()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Checksums.class, names = {"CRC32C", "CRC64NVME"})
+    void aConfiguredChecksumIsSentRight(Checksums checksums) {
+        S3Config config = config(proxy.endpoint())
+                .objects(new ObjectSettings(null, null, null, checksums))
+                .build();
+
+        Checked checked = Checked.run(config);
+
+        assertThat(checked.names(Outcome.FAIL)).as("%s", checked).isEmpty();
     }
 }
