@@ -37,7 +37,8 @@ class S3AmazonParametersTest extends S3ParameterFixture {
         for (String property : PROXY_PROPERTIES) {
             boolean isHost = property.endsWith("Host");
             System.setProperty(
-                    property, isHost ? "127.0.0.1" : Integer.toString(hosts.endpoint().getPort()));
+                    property,
+                    isHost ? "127.0.0.1" : Integer.toString(hosts.endpoint().getPort()));
         }
     }
 
@@ -49,8 +50,8 @@ class S3AmazonParametersTest extends S3ParameterFixture {
 
     /// A driver that is told these lines, and by them alone where to go.
     private S3Driver amazon(String... lines) throws Exception {
-        List<String> all = new ArrayList<>(List.of(
-                "region: eu-west-1", "bucket: images", "accesskey: someaccesskey", "secretkey: somesecretkey"));
+        List<String> all = new ArrayList<>(
+                List.of("region: eu-west-1", "bucket: images", "accesskey: someaccesskey", "secretkey: somesecretkey"));
         all.addAll(Arrays.asList(lines));
         return open(readAlone(all.toArray(String[]::new)));
     }

@@ -20,8 +20,7 @@ class S3PlaceParametersTest extends S3ParameterFixture {
 
     @Test
     void rootdirectoryPrecedesEveryKey() throws Exception {
-        assertThat(put("rootdirectory: /some/folder/").target())
-                .isEqualTo("/" + BUCKET + "/some/folder/blobs/ab/data");
+        assertThat(put("rootdirectory: /some/folder/").target()).isEqualTo("/" + BUCKET + "/some/folder/blobs/ab/data");
     }
 
     @Test

@@ -62,7 +62,8 @@ class S3RedirectParametersTest extends S3ParameterFixture {
 
     @Test
     void redirectexpiryIsHowLongTheAddressIsGood() throws Exception {
-        assertThat(address(driver("redirectexpiry: 90s"), Method.GET).getQuery()).contains("X-Amz-Expires=90&");
+        assertThat(address(driver("redirectexpiry: 90s"), Method.GET).getQuery())
+                .contains("X-Amz-Expires=90&");
         assertThat(address(driver(), Method.GET).getQuery()).contains("X-Amz-Expires=1200&");
     }
 }

@@ -43,7 +43,9 @@ public record RootCa(String source, String pem) {
             return Files.readString(path);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "names a file that cannot be read: %s".formatted(e.getClass().getSimpleName()), e);
+                    "names a file that cannot be read: %s"
+                            .formatted(e.getClass().getSimpleName()),
+                    e);
         }
     }
 

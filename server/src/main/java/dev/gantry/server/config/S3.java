@@ -86,8 +86,7 @@ public record S3(
     ///
     /// @param skipVerify whether the store's certificate goes unchecked
     /// @param rootCa who may have issued it beside those that the platform trusts
-    public record Trust(
-            boolean skipVerify, @Nullable RootCa rootCa) {}
+    public record Trust(boolean skipVerify, @Nullable RootCa rootCa) {}
 
     /// Who asks. Without keys the AWS SDK looks for credentials.
     ///

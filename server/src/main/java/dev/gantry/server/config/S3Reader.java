@@ -39,9 +39,7 @@ final class S3Reader {
                 new S3.Reads(s3.number("readahead", S3.Reads.DEFAULT.readAhead(), 1)),
                 calls(),
                 redirects(),
-                new S3.Wire(
-                        userAgent(),
-                        s3.choice("loglevel", S3.LogLevel.class, S3.LogLevel.OFF)));
+                new S3.Wire(userAgent(), s3.choice("loglevel", S3.LogLevel.class, S3.LogLevel.OFF)));
     }
 
     private S3.Trust trust() {

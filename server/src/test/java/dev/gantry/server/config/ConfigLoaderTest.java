@@ -78,7 +78,10 @@ class ConfigLoaderTest {
                     redirectexpiry: 5m
                     useragent: gantry of test
                     loglevel: debugwithsigning
-                """.replace("AUTHORITY", authority.toString())).config().storage().driver();
+                """.replace("AUTHORITY", authority.toString()))
+                .config()
+                .storage()
+                .driver();
 
         assertThat(s3)
                 .isEqualTo(new S3(

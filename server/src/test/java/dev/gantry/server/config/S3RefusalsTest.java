@@ -26,9 +26,7 @@ class S3RefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     accelerate: true, forcepathstyle: true     | accelerate: needs the bucket in the host
                     accelerate: true, usefipsendpoint: true    | accelerate: has no addresses with validated
                     accelerate: true, regionendpoint: a.test   | accelerate: chooses among Amazon's own

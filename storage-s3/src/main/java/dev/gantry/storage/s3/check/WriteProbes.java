@@ -82,7 +82,8 @@ record WriteProbes(Target target) {
     private static String crc32c() {
         var sum = new CRC32C();
         sum.update(CONTENT);
-        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
+        byte[] bytes =
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
         return Base64.getEncoder().encodeToString(bytes);
     }
 

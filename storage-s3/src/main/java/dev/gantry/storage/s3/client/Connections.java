@@ -26,9 +26,8 @@ final class Connections {
     static ProxyConfiguration proxyOfEnvironment(boolean tls) {
         ProxyConfiguration named =
                 ProxyConfiguration.builder().scheme(tls ? "https" : "http").build();
-        ProxyConfiguration.Builder proxy = ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariableValues(false);
+        ProxyConfiguration.Builder proxy =
+                ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false);
         return named.host() == null || named.port() <= 0
                 ? proxy.build()
                 : proxy.endpoint(URI.create("http://" + named.host() + ":" + named.port()))

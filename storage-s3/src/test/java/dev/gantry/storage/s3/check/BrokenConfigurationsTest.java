@@ -16,10 +16,10 @@ import dev.gantry.storage.testkit.S3ProxyServer;
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import dev.gantry.storage.testkit.proxy.S3Fault;
 import dev.gantry.storage.testkit.proxy.S3Request;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Predicate;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,9 +42,6 @@ class BrokenConfigurationsTest {
 
     private static S3ProxyServer server;
     private CountingS3Proxy proxy;
-
-    @TempDir
-    private Path folder;
 
     @BeforeAll
     static void start() {
@@ -170,12 +166,12 @@ class BrokenConfigurationsTest {
 
     @Test
     void anAuthorityThatIsNotTrusted() throws Exception {
-        var tls = BrokenStores.withTls(folder, "CN=store", "ip:127.0.0.1");
+        var tls = BrokenStores.withTls(new TestAuthority("a stranger"), "localhost");
         try {
             Checked checked =
                     Checked.run(config(secure(tls.getAddress().getPort())).build());
 
-            assertFails(checked, Line.TLS, "issued by \"" + BrokenStores.AUTHORITY + "\"", "set rootca");
+            assertFails(checked, Line.TLS, "issued by \"CN=a stranger\"", "set rootca");
             assertThat(checked.line(Line.PUT).detail()).isEqualTo("needs \"tls\"");
         } finally {
             tls.stop(0);
@@ -184,7 +180,7 @@ class BrokenConfigurationsTest {
 
     @Test
     void plainHttpSpokenToThePortForTls() throws Exception {
-        var tls = BrokenStores.withTls(folder, "CN=store", "ip:127.0.0.1");
+        var tls = BrokenStores.withTls(new TestAuthority("a stranger"), "localhost");
         try {
             URI plain = URI.create("http://127.0.0.1:" + tls.getAddress().getPort());
 
@@ -208,7 +204,7 @@ class BrokenConfigurationsTest {
     }
 
     private static URI secure(int port) {
-        return URI.create("https://127.0.0.1:" + port);
+        return URI.create("https://localhost:" + port);
     }
 
     @Test
@@ -331,7 +327,8 @@ class BrokenConfigurationsTest {
                 .objects(new ObjectSettings(null, null, "public-read", Checksums.AUTO))
                 .build();
         proxy.fail(
-                request -> request.kind().equals("PUT:Object") && !request.target().contains("/object"),
+                request ->
+                        request.kind().equals("PUT:Object") && !request.target().contains("/object"),
                 CountingS3Proxy.ALWAYS,
                 DENIED);
 
@@ -346,7 +343,8 @@ class BrokenConfigurationsTest {
     @Test
     void aStoreThatFallsSilentInTheMiddleIsGivenUpWithinAMinute() {
         proxy.fail(
-                request -> !request.kind().equals("HEAD:Bucket") && !request.kind().equals("GET:List"),
+                request ->
+                        !request.kind().equals("HEAD:Bucket") && !request.kind().equals("GET:List"),
                 CountingS3Proxy.ALWAYS,
                 new S3Fault.Stall(Duration.ofMinutes(5)));
 
@@ -357,7 +355,9 @@ class BrokenConfigurationsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Checksums.class, names = {"CRC32C", "CRC64NVME"})
+    @EnumSource(
+            value = Checksums.class,
+            names = {"CRC32C", "CRC64NVME"})
     void aConfiguredChecksumIsSentRight(Checksums checksums) {
         S3Config config = config(proxy.endpoint())
                 .objects(new ObjectSettings(null, null, null, checksums))

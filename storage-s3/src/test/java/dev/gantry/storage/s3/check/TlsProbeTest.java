@@ -10,102 +10,69 @@ import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.config.Trust;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TlsProbeTest {
 
-    @TempDir
-    private Path folder;
+    /// So long ago, the end of a test's certificate was not near.
+    private static final InstantSource LONG_AGO = InstantSource.offset(InstantSource.system(), Duration.ofDays(-20));
 
-    private Verdict tls(String names, Trust trust, InstantSource time) throws Exception {
-        var server = BrokenStores.withTls(folder, "CN=store", names);
-        try {
-            return tls(server.getAddress().getPort(), trust, time);
-        } finally {
-            server.stop(0);
-        }
-    }
+    private final TestAuthority authority = new TestAuthority("an authority");
+    private final Trust known = new Trust(false, authority.pem());
 
-    private static Verdict tls(int port, Trust trust, InstantSource time) throws Exception {
-        URI endpoint = URI.create("https://127.0.0.1:" + port);
+    private Verdict tls(String host, Trust trust, InstantSource time) throws Exception {
+        var server = BrokenStores.withTls(authority, host);
+        URI endpoint = URI.create("https://localhost:" + server.getAddress().getPort());
         S3Config config = S3Config.builder(
                         "images", Location.at(endpoint, "us-east-1").withPathStyle(true))
                 .credentials("key", "secret")
+                .trust(trust)
                 .build();
         try (S3Clients clients = S3Clients.open(config)) {
-            var target = new Target(
-                    S3Config.builder("images", config.location()).trust(trust).build(),
-                    clients,
-                    new S3Failures(config),
-                    StoragePath.ROOT,
-                    new Litter());
-            var address = new AddressProbes(target, endpoint, InetAddress::getAllByName);
-            return new TlsProbe(address, time).tls();
+            var target = new Target(config, clients, new S3Failures(config), StoragePath.ROOT, new Litter());
+            return new TlsProbe(new AddressProbes(target, endpoint, InetAddress::getAllByName), time).tls();
+        } finally {
+            server.stop(0);
         }
     }
 
     @Test
     void aKnownAuthorityIsNamedWithProtocolAndEnd() throws Exception {
-        var server = BrokenStores.withTls(folder, "CN=store", "ip:127.0.0.1");
-        try {
-            String authority = Files.readString(BrokenStores.authority(folder));
+        Verdict verdict = tls("localhost", known, LONG_AGO);
 
-            Verdict verdict = tls(server.getAddress().getPort(), new Trust(false, authority), InstantSource.system());
-
-            assertThat(verdict.outcome()).isEqualTo(Outcome.PASS);
-            assertThat(verdict.detail())
-                    .contains("TLSv1.3", "issued by \"" + BrokenStores.AUTHORITY + "\"")
-                    .containsPattern("valid until \\d{4}-\\d\\d-\\d\\d");
-        } finally {
-            server.stop(0);
-        }
+        assertThat(verdict.outcome()).as("%s", verdict).isEqualTo(Outcome.PASS);
+        assertThat(verdict.detail())
+                .contains("TLSv1.3", "issued by \"CN=an authority\"")
+                .containsPattern("valid until \\d{4}-\\d\\d-\\d\\d");
     }
 
     @Test
     void aCertificateThatEndsSoonIsAWarning() throws Exception {
-        var server = BrokenStores.withTls(folder, "CN=store", "ip:127.0.0.1");
-        try {
-            String authority = Files.readString(BrokenStores.authority(folder));
-            InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofDays(20));
+        Verdict verdict = tls("localhost", known, InstantSource.system());
 
-            Verdict verdict = tls(server.getAddress().getPort(), new Trust(false, authority), later);
-
-            assertThat(verdict.outcome()).isEqualTo(Outcome.WARN);
-            assertThat(verdict.cause()).contains("ends soon");
-        } finally {
-            server.stop(0);
-        }
+        assertThat(verdict.outcome()).isEqualTo(Outcome.WARN);
+        assertThat(verdict.cause()).contains("ends soon");
     }
 
     @Test
     void aCertificateOfAnotherNameIsToldWithItsNames() throws Exception {
-        var server = BrokenStores.withTls(folder, "CN=store", "dns:other.test,dns:s3.other.test");
-        try {
-            String authority = Files.readString(BrokenStores.authority(folder));
+        Verdict verdict = tls("other.test", known, LONG_AGO);
 
-            Verdict verdict = tls(server.getAddress().getPort(), new Trust(false, authority), InstantSource.system());
-
-            assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
-            assertThat(verdict.cause())
-                    .isEqualTo("the certificate is for other.test, s3.other.test, not for 127.0.0.1");
-        } finally {
-            server.stop(0);
-        }
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(verdict.cause()).isEqualTo("the certificate is for other.test, not for localhost");
     }
 
     @Test
     void anyCertificateTakenIsAWarning() throws Exception {
-        Verdict verdict = tls("dns:other.test", Trust.ANYONE, InstantSource.system());
+        Verdict verdict = tls("other.test", Trust.ANYONE, LONG_AGO);
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.WARN);
         assertThat(verdict.cause()).contains("skipverify");
-        assertThat(verdict.detail()).contains(BrokenStores.AUTHORITY);
+        assertThat(verdict.detail()).contains("CN=an authority");
     }
 }

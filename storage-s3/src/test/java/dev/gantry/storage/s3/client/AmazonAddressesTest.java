@@ -64,8 +64,7 @@ class AmazonAddressesTest extends HostsFixture {
         try {
             Heard heard = lookUp(config("images", amazon("eu-west-1", null)), "k");
 
-            assertThat(heard.calledUrl() + heard.target())
-                    .isEqualTo("https://images.s3.eu-west-1.amazonaws.com:443/k");
+            assertThat(heard.calledUrl() + heard.target()).isEqualTo("https://images.s3.eu-west-1.amazonaws.com:443/k");
         } finally {
             System.clearProperty("aws.endpointUrlS3");
             System.clearProperty("aws.useFipsEndpoint");
@@ -90,8 +89,8 @@ class AmazonAddressesTest extends HostsFixture {
     void withoutTlsTheSameHostsAreCalledAndPayloadsAreSigned(String region, @Nullable String with, String host) {
         var config = config("images", amazon(region, "http " + with));
         try (S3Clients clients = open(config)) {
-            assertThatThrownBy(() -> clients.client()
-                            .putObject(r -> r.bucket("images").key("k"), RequestBody.fromString("abc")))
+            assertThatThrownBy(() ->
+                            clients.client().putObject(r -> r.bucket("images").key("k"), RequestBody.fromString("abc")))
                     .isInstanceOf(S3Exception.class);
         }
 
@@ -105,8 +104,8 @@ class AmazonAddressesTest extends HostsFixture {
     @Test
     void overTlsPayloadsAreNotSigned() {
         try (S3Clients clients = open(config("images", amazon("eu-west-1", null)))) {
-            assertThatThrownBy(() -> clients.client()
-                            .putObject(r -> r.bucket("images").key("k"), RequestBody.fromString("abc")))
+            assertThatThrownBy(() ->
+                            clients.client().putObject(r -> r.bucket("images").key("k"), RequestBody.fromString("abc")))
                     .isInstanceOf(S3Exception.class);
         }
 
@@ -122,8 +121,8 @@ class AmazonAddressesTest extends HostsFixture {
     })
     void clientsAreSentToTheirEndpointOrWhereRequestsGo(
             String region, String with, @Nullable URI clients, String expected) {
-        var config = config("images", amazon(region, with))
-                .redirects(new RedirectSettings(clients, Duration.ofMinutes(2)));
+        var config =
+                config("images", amazon(region, with)).redirects(new RedirectSettings(clients, Duration.ofMinutes(2)));
         try (S3Clients opened = open(config)) {
             var signed = opened.redirects().signGet("a key", Instant.now(), Duration.ofMinutes(2));
 

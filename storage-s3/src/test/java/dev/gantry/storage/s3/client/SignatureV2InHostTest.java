@@ -110,8 +110,7 @@ class SignatureV2InHostTest extends HostsFixture {
     private String fetch(HttpExecuteRequest request) throws IOException {
         var answer = clients.http().prepareRequest(request).call();
         try (var body = answer.responseBody().orElseThrow()) {
-            return answer.httpResponse().statusCode() + " "
-                    + new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            return answer.httpResponse().statusCode() + " " + new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

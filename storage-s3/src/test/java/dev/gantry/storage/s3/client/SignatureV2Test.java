@@ -44,9 +44,7 @@ class SignatureV2Test {
 
     /// The examples write their dates in another way than we do.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     photos/puppy.jpg                            | 27 Mar 2007 19:36:42 | bWq2s1WEIj+Ydj0vQ697zp+IXMU=
                     ?prefix=photos&max-keys=50&marker=puppy     | 27 Mar 2007 19:42:41 | htDYFYduRNen8P9ZfE/s9SuKy0U=
                     ?acl                                        | 27 Mar 2007 19:44:46 | c2WLPFtWHVgbEmeEG93a4cG37dM=
@@ -76,8 +74,7 @@ class SignatureV2Test {
 
         String date = signed.firstMatchingHeader("Date").orElseThrow();
         assertThat(signed.firstMatchingHeader("Authorization"))
-                .contains("AWS " + ACCESS_KEY + ":"
-                        + SignatureV2.signature(KEYS, "GET\n\n\n" + date + "\n/b/k"));
+                .contains("AWS " + ACCESS_KEY + ":" + SignatureV2.signature(KEYS, "GET\n\n\n" + date + "\n/b/k"));
     }
 
     @Test
