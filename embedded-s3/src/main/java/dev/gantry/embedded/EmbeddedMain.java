@@ -10,6 +10,7 @@ import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Http;
+import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.Storage;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public final class EmbeddedMain implements Callable<Integer> {
         return new ServerConfig(
                 ServerConfig.VERSION,
                 ServerConfig.Log.DEFAULT,
-                new Storage(s3, new Delete(true), new Redirect(true)),
+                new Storage(s3, new Delete(true), new Redirect(true), Maintenance.DEFAULT),
                 Http.DEFAULT.withAddr(address).withSecret(new Secret(keys.httpSecret())));
     }
 

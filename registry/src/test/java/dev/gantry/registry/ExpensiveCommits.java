@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -113,6 +114,16 @@ public record ExpensiveCommits(StorageDriver delegate, int tokenChars) implement
     @Override
     public void put(StoragePath path, byte[] content, Instant validUntil) throws StorageException {
         delegate.put(path, content, validUntil);
+    }
+
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) throws StorageException {
+        return delegate.abandon(folder, before, dryRun);
+    }
+
+    @Override
+    public Instant now() throws StorageException {
+        return delegate.now();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gantry.storage.StorageDriver;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,15 @@ public final class RunningServer implements AutoCloseable {
     private final ServerConfig config;
     private final HttpEngine engine;
     private final StorageDriver driver;
+    private final @Nullable JanitorRounds janitor;
     private volatile boolean refused;
 
-    RunningServer(ServerConfig config, HttpEngine engine, StorageDriver driver) {
+    /// @param janitor not started yet; null where nothing is to be swept
+    RunningServer(ServerConfig config, HttpEngine engine, StorageDriver driver, @Nullable JanitorRounds janitor) {
         this.config = config;
         this.engine = engine;
         this.driver = driver;
+        this.janitor = janitor;
     }
 
     /// Starts a registry that runs until it is closed.
@@ -59,6 +63,9 @@ public final class RunningServer implements AutoCloseable {
         Duration drain = config.http().drainTimeout();
         LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
         boolean inTime = engine.drain(drain);
+        if (janitor != null) {
+            janitor.close();
+        }
         driver.close();
         LOG.atInfo().addKeyValue("inTime", inTime).log("server.stopped");
     }
@@ -76,6 +83,9 @@ public final class RunningServer implements AutoCloseable {
             engine.close();
             driver.close();
             throw e;
+        }
+        if (janitor != null) {
+            janitor.start();
         }
         LOG.atInfo().addKeyValue("address", address()).log("server.started");
     }

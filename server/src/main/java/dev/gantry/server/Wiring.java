@@ -9,6 +9,7 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.tag.TagStore;
@@ -16,6 +17,7 @@ import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
 import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
+import dev.gantry.server.config.ServerConfig.UploadPurging;
 import dev.gantry.storage.StorageDriver;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a registry of its parts: store, domain, API, HTTP server, in this order.
+/// Makes a registry of its parts: store, domain, API, HTTP server, janitor, in this order.
 final class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
@@ -63,11 +65,20 @@ final class Wiring {
         StorageDriver driver = Stores.open(config.storage().driver(), time, random);
         try {
             HttpEngine engine = HttpEngine.start(http(), api(driver));
-            return new RunningServer(config, engine, driver);
+            return new RunningServer(config, engine, driver, janitor(driver));
         } catch (IOException e) {
             driver.close();
             throw new StartFailure(reason(e), e);
         }
+    }
+
+    private @Nullable JanitorRounds janitor(StorageDriver driver) {
+        UploadPurging purging = config.storage().maintenance().uploadPurging();
+        if (!purging.enabled()) {
+            return null;
+        }
+        var janitor = new Janitor(driver, purging.age(), purging.dryRun());
+        return new JanitorRounds(janitor::sweep, purging.interval(), random);
     }
 
     /// What the system says where the address is the trouble, what the server says otherwise.

@@ -46,6 +46,21 @@ public interface StorageDriver extends AutoCloseable {
     /// Gives an unfinished object up and frees what it holds in the store. Doing it twice is harmless.
     void discard(ResumeToken token) throws StorageException;
 
+    /// Gives unfinished objects up that nobody goes on with, whichever process began them, and frees what they hold
+    /// in the store apart from objects: those are listed and deleted like any other. Doing it twice, or by two
+    /// processes at once, is harmless.
+    ///
+    /// @param folder only unfinished objects whose bytes lie below it. A driver that keeps them in a place of its
+    ///     own, where it cannot tell, gives up all
+    /// @param before only those to which no byte was added since then, by the clock of [#now]
+    /// @param dryRun whether they are counted only
+    /// @return what was done before anything failed, and what failed
+    AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) throws StorageException;
+
+    /// The time by the store's own clock, to the second: what a last-modified is to be compared with. By the clock
+    /// of this machine where the store tells no time.
+    Instant now() throws StorageException;
+
     /// Deletes objects; one that is not there counts as deleted. The paths are sent in their order of iteration,
     /// in as few requests as the store allows.
     DeleteReport delete(Collection<StoragePath> paths) throws StorageException;

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a Gantry under test is told, in the form of Distribution's configuration file.
+/// What a Gantry under test is told, in the form of Distribution's configuration file. Nothing is swept, so that
+/// requests to the store can be counted.
 ///
 /// @param server how Gantry reaches the store, which may lead through a proxy
 /// @param chunkBytes the part size
@@ -62,6 +63,9 @@ record GantryConfig(
                     enabled: true
                   redirect:
                     disable: true
+                  maintenance:
+                    uploadpurging:
+                      enabled: false
                 http:
                   addr: 127.0.0.1:%d
                   secret: a secret of the system tests

@@ -18,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -31,6 +32,9 @@ final class S3Bucket implements AutoCloseable {
 
     /// `blobs/<algorithm>/<two>/<hex>/data`, wherever the root directory is.
     private static final Pattern BLOB = Pattern.compile(".*/blobs/sha256/[0-9a-f]{2}/([0-9a-f]{64})/data");
+
+    /// Of the parts that [#openUpload] sends.
+    static final long PART_BYTES = 100_000;
 
     private final S3Server server;
     private final String name;
@@ -88,6 +92,23 @@ final class S3Bucket implements AutoCloseable {
                 .stream()
                 .map(Part::size)
                 .toList();
+    }
+
+    /// Opens a multipart upload, sends it so many parts of [#PART_BYTES], and leaves it open.
+    void openUpload(String key, int parts) {
+        String id = s3.createMultipartUpload(request -> request.bucket(name).key(key))
+                .uploadId();
+        for (int part = 1; part <= parts; part++) {
+            int number = part;
+            s3.uploadPart(
+                    request -> request.bucket(name).key(key).uploadId(id).partNumber(number),
+                    RequestBody.fromBytes(new byte[(int) PART_BYTES]));
+        }
+    }
+
+    /// Writes an object of one byte.
+    void put(String key) {
+        s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(new byte[1]));
     }
 
     /// Without its quotes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.catalog;
 
+import dev.gantry.registry.layout.RepositoryFolder;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.ObjectInfo;
@@ -26,9 +27,6 @@ public final class Catalog {
 
     /// The first character behind the printable ones of ASCII.
     private static final char DELETE = 0x7f;
-
-    /// A text that sorts after everything that can stand below a folder.
-    private static final String BEHIND_ALL = "\uDBFF\uDFFF";
 
     private final StorageDriver driver;
 
@@ -68,15 +66,13 @@ public final class Catalog {
             if (!page.hasMore() || page.items().isEmpty()) {
                 return new CatalogPage(found, false);
             }
-            after = skip(page.items().getLast().path().text(), folder);
+            after = skip(page.items().getLast().path());
         }
     }
 
     /// Where to go on: behind the links of one kind of the repository in which a page ended.
-    private static String skip(String path, StoragePath folder) {
-        int links = path.indexOf("/_", folder.text().length());
-        int end = links < 0 ? -1 : path.indexOf('/', links + 1);
-        return end < 0 ? path : path.substring(0, end + 1) + BEHIND_ALL;
+    private static String skip(StoragePath path) {
+        return RepositoryFolder.of(path).map(RepositoryFolder::end).orElse(path.text());
     }
 
     private static String behind(String last, StoragePath folder) {
@@ -85,10 +81,10 @@ public final class Catalog {
             char c = last.charAt(i);
             if (i == MAX_POSITION || c <= ' ' || c >= DELETE) {
                 // No name goes on like this. Stores need not take it as a text to start after.
-                return start + last.substring(0, i) + (c >= DELETE ? BEHIND_ALL : "");
+                return start + last.substring(0, i) + (c >= DELETE ? RepositoryFolder.BEHIND_ALL : "");
             }
         }
-        return start + last + MANIFESTS + BEHIND_ALL;
+        return start + last + MANIFESTS + RepositoryFolder.BEHIND_ALL;
     }
 
     private static @Nullable RepositoryName repositoryOf(String path, StoragePath folder) {

@@ -6,6 +6,7 @@ import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.StoragePath;
+import java.util.Optional;
 
 /// The path of everything in the store. The tree is CNCF Distribution's, so that either product can serve a
 /// bucket that the other wrote:
@@ -17,6 +18,7 @@ import dev.gantry.storage.StoragePath;
 ///   repositories/<name>/_manifests/revisions/<alg>/<hex>/link       … that manifest
 ///   repositories/<name>/_manifests/tags/<tag>/current/link          what the tag points to
 ///   repositories/<name>/_manifests/tags/<tag>/index/<alg>/<hex>/link  what it has pointed to
+///   repositories/<name>/_uploads/<upload>/…                         Distribution's unfinished uploads
 ///   _gantry/uploads/<upload>-<nonce>/…                              staging of one request's bytes
 ///   _gantry/uploads/<upload>/state                                  state of a chunked upload
 /// ```
@@ -29,6 +31,11 @@ public final class StorageLayout {
     private static final StoragePath UPLOADS = ROOT.resolve("_gantry/uploads");
 
     private StorageLayout() {}
+
+    /// Holds everything else.
+    public static StoragePath root() {
+        return ROOT;
+    }
 
     public static StoragePath blobData(Digest digest) {
         String hex = digest.hex();
@@ -73,6 +80,25 @@ public final class StorageLayout {
 
     public static StoragePath tagIndex(RepositoryName name, Tag tag, Digest digest) {
         return tag(name, tag).resolve("index/" + link(digest));
+    }
+
+    /// Holds what all uploads of ours put down before they are finished.
+    public static StoragePath uploads() {
+        return UPLOADS;
+    }
+
+    /// The folder of that unfinished upload of Distribution's to which an object below [#repositories] belongs;
+    /// empty for any other object.
+    public static Optional<StoragePath> foreignUpload(StoragePath object) {
+        return RepositoryFolder.of(object)
+                .map(RepositoryFolder::path)
+                .filter(folder -> folder.name().equals("_uploads"))
+                .flatMap(folder -> {
+                    String below = object.text().substring(folder.text().length() + 1);
+                    int end = below.indexOf('/');
+                    String id = end < 0 ? "" : below.substring(0, end);
+                    return UploadId.isValid(id) ? Optional.of(folder.resolve(id)) : Optional.empty();
+                });
     }
 
     /// Where one request stages the bytes that it adds to an upload; the nonce keeps rivals apart.

@@ -11,17 +11,21 @@ public record UploadId(String text) {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     public UploadId {
-        if (!UUID_TEXT.matcher(text).matches()) {
+        if (!isValid(text)) {
             throw new IllegalArgumentException("Not a UUID: " + text);
         }
     }
 
     /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if the text is no id of ours
     public static UploadId parse(String text) {
-        if (!UUID_TEXT.matcher(text).matches()) {
+        if (!isValid(text)) {
             throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no such upload", text);
         }
         return new UploadId(text);
+    }
+
+    public static boolean isValid(String text) {
+        return UUID_TEXT.matcher(text).matches();
     }
 
     /// A random one (UUID version 4).

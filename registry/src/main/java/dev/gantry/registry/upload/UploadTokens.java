@@ -25,7 +25,8 @@ import javax.crypto.spec.HKDFParameterSpec;
 /// with the secret itself, verifies here, nor one of ours there.
 public final class UploadTokens {
 
-    static final Duration LIFE = Duration.ofDays(1);
+    /// From the beginning of an upload: how long requests may go on with it.
+    public static final Duration LIFE = Duration.ofDays(1);
 
     private static final String MAC = "HmacSHA256";
     private static final int MAC_BYTES = 32;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.tag;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -70,6 +71,16 @@ record OnListing(StorageDriver delegate, StoragePath listed, Event event) implem
     @Override
     public void discard(ResumeToken token) throws StorageException {
         delegate.discard(token);
+    }
+
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) throws StorageException {
+        return delegate.abandon(folder, before, dryRun);
+    }
+
+    @Override
+    public Instant now() throws StorageException {
+        return delegate.now();
     }
 
     @Override

@@ -45,9 +45,9 @@ public record ServerConfig(String version, Log log, Storage storage, Http http) 
     public record AccessLog(boolean disabled) {}
 
     /// Where the registry's content lives, and what may be done with it.
-    public record Storage(Driver driver, Delete delete, Redirect redirect) {
+    public record Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance) {
         public Storage(Driver driver) {
-            this(driver, new Delete(false), new Redirect(false));
+            this(driver, new Delete(false), new Redirect(false), Maintenance.DEFAULT);
         }
     }
 
@@ -67,6 +67,20 @@ public record ServerConfig(String version, Log log, Storage storage, Http http) 
 
     /// Whether clients are kept from being sent to the store for a blob's bytes.
     public record Redirect(boolean disable) {}
+
+    /// What is done to the store beside what clients ask for.
+    public record Maintenance(UploadPurging uploadPurging) {
+        public static final Maintenance DEFAULT = new Maintenance(UploadPurging.DEFAULT);
+    }
+
+    /// How what unfinished uploads leave behind is taken away.
+    ///
+    /// @param age how old it must be
+    /// @param dryRun whether it is only counted
+    public record UploadPurging(boolean enabled, Duration age, Duration interval, boolean dryRun) {
+        public static final UploadPurging DEFAULT =
+                new UploadPurging(true, Duration.ofHours(168), Duration.ofHours(24), false);
+    }
 
     /// How the API is served.
     ///

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
+import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Driver;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.InMemory;
+import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.Storage;
+import dev.gantry.server.config.ServerConfig.UploadPurging;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +37,26 @@ final class StorageReader {
         return new Storage(
                 driver(file, storage),
                 new Delete(storage.section("delete").flag("enabled", false)),
-                new Redirect(storage.section("redirect").flag("disable", false)));
+                new Redirect(storage.section("redirect").flag("disable", false)),
+                new Maintenance(uploadPurging(storage.section("maintenance").section("uploadpurging"))));
+    }
+
+    /// Distribution wants all four keys where there is the section; a file that has fewer means the defaults.
+    private static UploadPurging uploadPurging(Section purging) {
+        boolean enabled = purging.flag("enabled", UploadPurging.DEFAULT.enabled());
+        Duration age = purging.duration("age", UploadPurging.DEFAULT.age());
+        Duration interval = purging.duration("interval", UploadPurging.DEFAULT.interval());
+        if (interval.isZero()) {
+            purging.error("interval", "must be longer than nothing");
+        }
+        if (enabled && age.compareTo(Janitor.LEAST_AGE) < 0) {
+            purging.warn(
+                    "age",
+                    "is raised to %dh: what is younger may belong to an upload that goes on"
+                            .formatted(Janitor.LEAST_AGE.toHours()));
+            age = Janitor.LEAST_AGE;
+        }
+        return new UploadPurging(enabled, age, interval, purging.flag("dryrun", UploadPurging.DEFAULT.dryRun()));
     }
 
     /// The short form, `storage: inmemory`.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
+import dev.gantry.server.config.ServerConfig.UploadPurging;
 import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.net.URI;
 import java.nio.file.Files;
@@ -167,6 +168,29 @@ class ConfigLoaderTest {
 
         assertThat(storage.delete().enabled()).isTrue();
         assertThat(storage.redirect().disable()).isTrue();
+    }
+
+    @Test
+    void everyKeyOfUploadPurgingIsRead() throws Exception {
+        ConfigFile file = file(ConfigFile.MINIMAL + """
+                  maintenance:
+                    uploadpurging: {enabled: false, age: 72h, interval: 90m, dryrun: true}
+                """);
+
+        assertThat(file.config().storage().maintenance().uploadPurging())
+                .isEqualTo(new UploadPurging(false, Duration.ofDays(3), Duration.ofMinutes(90), true));
+        assertThat(file.warnings()).isEmpty();
+    }
+
+    @Test
+    void uploadsThatMayBeAliveAreNotPurgedWhateverTheAge() throws Exception {
+        ConfigFile file = file(ConfigFile.MINIMAL + "  maintenance: {uploadpurging: {age: 24h}}\n");
+
+        assertThat(file.config().storage().maintenance().uploadPurging())
+                .isEqualTo(new UploadPurging(true, Duration.ofDays(2), Duration.ofDays(1), false));
+        assertThat(file.warnings())
+                .containsExactly("4:37: warning: storage.maintenance.uploadpurging.age: is raised to 48h: what is"
+                        + " younger may belong to an upload that goes on");
     }
 
     @Test

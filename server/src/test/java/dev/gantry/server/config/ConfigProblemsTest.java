@@ -55,7 +55,7 @@ class ConfigProblemsTest {
         assertThat(file(ConfigFile.MINIMAL + """
                   cache: {blobdescriptor: inmemory}
                   maintenance:
-                    uploadpurging: {enabled: false, age: 168h}
+                    readonly: {enabled: true}
                 health:
                   http:
                     - uri: http://localhost
@@ -63,8 +63,17 @@ class ConfigProblemsTest {
                 """).warnings())
                 .containsExactly(
                         "4:3: warning: storage.cache: has no effect in this version",
-                        "5:3: warning: storage.maintenance: has no effect in this version",
+                        "6:5: warning: storage.maintenance.readonly: has no effect in this version; the registry goes"
+                                + " on taking writes",
                         "7:1: warning: health: has no effect in this version");
+    }
+
+    @Test
+    void sweepsWithoutPauseAreAnError() {
+        assertThat(file(ConfigFile.MINIMAL + "  maintenance: {uploadpurging: {interval: 0s}}\n")
+                        .problems())
+                .containsExactly(
+                        "4:42: error: storage.maintenance.uploadpurging.interval: must be longer than nothing");
     }
 
     @Test

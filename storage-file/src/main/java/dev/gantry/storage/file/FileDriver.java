@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.file;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -118,6 +119,18 @@ public final class FileDriver implements StorageDriver {
         } catch (IOException e) {
             throw FileFailures.translate("discard", state.staging(), e);
         }
+    }
+
+    /// Gives up temporary files too, and everything wherever it would become an object: files tell only when they
+    /// were written.
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) {
+        return new Leftovers(before, dryRun).abandon(tree.workFolder());
+    }
+
+    @Override
+    public Instant now() {
+        return time.instant();
     }
 
     @Override

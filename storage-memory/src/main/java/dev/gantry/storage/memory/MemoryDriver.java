@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.memory;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -97,6 +98,29 @@ public final class MemoryDriver implements StorageDriver {
         while (snapshot != null && snapshot.goesOnFrom() != null) {
             snapshot = unfinished.remove(snapshot.goesOnFrom());
         }
+    }
+
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) {
+        long examined = 0;
+        long abandoned = 0;
+        long bytes = 0;
+        for (var entry : Map.copyOf(unfinished).entrySet()) {
+            Snapshot snapshot = entry.getValue();
+            if (snapshot.staging().isBelow(folder)) {
+                examined++;
+                if (snapshot.keptAt().isBefore(before) && (dryRun || unfinished.remove(entry.getKey(), snapshot))) {
+                    abandoned++;
+                    bytes += snapshot.bytes().sizeBytes();
+                }
+            }
+        }
+        return new AbandonReport(examined, abandoned, bytes, List.of());
+    }
+
+    @Override
+    public Instant now() {
+        return time.instant();
     }
 
     @Override

@@ -90,13 +90,13 @@ final class MemoryPendingObject extends PendingObject {
     @Override
     public ResumeToken suspend() {
         requireOpen();
-        return driver.keep(new Snapshot(staging, finish(), isSealed, resumedFrom));
+        return driver.keep(new Snapshot(staging, finish(), isSealed, resumedFrom, driver.now()));
     }
 
     @Override
     public ResumeToken seal() {
         requireOpen();
-        return driver.keep(new Snapshot(staging, finish(), true, resumedFrom));
+        return driver.keep(new Snapshot(staging, finish(), true, resumedFrom, driver.now()));
     }
 
     /// Does nothing: there is no other place for the bytes.

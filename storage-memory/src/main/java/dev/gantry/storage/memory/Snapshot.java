@@ -3,6 +3,7 @@ package dev.gantry.storage.memory;
 
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StoragePath;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a token names.
@@ -13,4 +14,5 @@ record Snapshot(
         StoragePath staging,
         Bytes bytes,
         boolean isSealed,
-        @Nullable ResumeToken goesOnFrom) {}
+        @Nullable ResumeToken goesOnFrom,
+        Instant keptAt) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -86,6 +87,16 @@ public final class S3Driver implements StorageDriver {
     @Override
     public void discard(ResumeToken token) throws StorageException {
         ResumeState.parse(token).discard(store);
+    }
+
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) {
+        return new S3Unfinished(store, before, dryRun).abandon(folder);
+    }
+
+    @Override
+    public Instant now() throws StorageException {
+        return new S3Listing(store).now();
     }
 
     @Override

@@ -7,9 +7,13 @@ import dev.gantry.storage.Page;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.Utf8Order;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,8 +133,25 @@ record S3Listing(S3Store store) {
     }
 
     /// Proves with one request that the bucket is there and that the credentials may list it.
-    void probe() throws StorageException {
-        request(StoragePath.ROOT, store.keys().root(), null, false, 1, null);
+    ListObjectsV2Response probe() throws StorageException {
+        return request(StoragePath.ROOT, store.keys().root(), null, false, 1, null);
+    }
+
+    /// The time that the store tells with its answers, else this machine's. The two may lie far apart: where they
+    /// do, the SDK signs by the store's clock.
+    Instant now() throws StorageException {
+        return probe().sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .flatMap(S3Listing::parseDate)
+                .orElseGet(store.time()::instant);
+    }
+
+    private static Optional<Instant> parseDate(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static void skip(String name) {

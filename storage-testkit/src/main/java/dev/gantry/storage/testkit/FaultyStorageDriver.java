@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.testkit;
 
+import dev.gantry.storage.AbandonReport;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.Child;
 import dev.gantry.storage.DeleteReport;
@@ -41,6 +42,8 @@ public final class FaultyStorageDriver implements StorageDriver {
         CREATE,
         RESUME,
         DISCARD,
+        ABANDON,
+        NOW,
         DELETE,
         LIST,
         CHILDREN,
@@ -156,6 +159,16 @@ public final class FaultyStorageDriver implements StorageDriver {
     @Override
     public void discard(ResumeToken token) throws StorageException {
         run(Operation.DISCARD, StoragePath.ROOT, () -> delegate.discard(token));
+    }
+
+    @Override
+    public AbandonReport abandon(StoragePath folder, Instant before, boolean dryRun) throws StorageException {
+        return call(Operation.ABANDON, folder, () -> delegate.abandon(folder, before, dryRun));
+    }
+
+    @Override
+    public Instant now() throws StorageException {
+        return call(Operation.NOW, StoragePath.ROOT, delegate::now);
     }
 
     @Override

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /// that store breaks; those are asserted to be broken.
 ///
 /// The tests lie in the classes above this one: reading, listing, folders and names, writing, prefixes,
-/// suspending, rivals.
-public abstract class StorageDriverContract extends RivalContract {
+/// suspending, rivals, what nobody goes on with.
+public abstract class StorageDriverContract extends AbandonContract {
 
     private static final long FIVE_GIB = 5L << 30;
     private static final long SAMPLE_BYTES = 512L << 20;
