@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,9 +13,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class S3ReadAhead extends InputStream {
     private final ObjectInfo info;
     private final long endByte;
     private final SlabBudget.Share share;
-    private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Fanout<Boolean> fetchers;
     private final Deque<Ahead> ahead = new ArrayDeque<>();
     private InputStream current;
     private @Nullable PartBuffer currentBuffer;
@@ -49,6 +49,7 @@ final class S3ReadAhead extends InputStream {
         this.info = first.info();
         this.endByte = endByte;
         this.share = store.memory().open();
+        this.fetchers = new Fanout<>(store.config().reads().rangesInFlight());
         this.current = first;
         this.nextByte = startByte + first.lengthBytes();
         fetchAhead();
@@ -80,7 +81,9 @@ final class S3ReadAhead extends InputStream {
             await(next.fetched);
             current = next.buffer.newStream();
         } else if (nextByte < endByte) {
-            current = open(takeRange());
+            var range = new ByteRange(nextByte, nextRangeBytes());
+            current = open(range);
+            nextByte += range.lengthBytes();
         } else {
             return false;
         }
@@ -105,9 +108,7 @@ final class S3ReadAhead extends InputStream {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("read", info.path(), "interrupted", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
+            fetchers.join(); // throws what failed first, of this range or of one behind it
             throw new IllegalStateException("read ahead of " + info.path(), e.getCause());
         }
     }
@@ -119,19 +120,19 @@ final class S3ReadAhead extends InputStream {
             if (buffer == null) {
                 return;
             }
-            ByteRange range = takeRange();
-            ahead.add(new Ahead(buffer, fetchers.submit(() -> fetch(range, buffer))));
+            var range = new ByteRange(nextByte, nextRangeBytes());
+            Optional<Future<Boolean>> begun = fetchers.begin(() -> fetch(range, buffer));
+            if (begun.isEmpty()) {
+                buffer.release();
+                return;
+            }
+            ahead.add(new Ahead(buffer, begun.get()));
+            nextByte += range.lengthBytes();
         }
     }
 
     private long nextRangeBytes() {
         return Math.min(store.config().reads().rangeBytes(), endByte - nextByte);
-    }
-
-    private ByteRange takeRange() {
-        var range = new ByteRange(nextByte, nextRangeBytes());
-        nextByte += range.lengthBytes();
-        return range;
     }
 
     /// Memory for a range, if there is enough of it to spare.
@@ -175,7 +176,6 @@ final class S3ReadAhead extends InputStream {
     /// Ends what is on its way, and waits for that, since it fills memory that is given back here.
     @Override
     public void close() throws IOException {
-        fetchers.shutdownNow();
         fetchers.close();
         ahead.forEach(range -> range.buffer.release());
         ahead.clear();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,17 +43,25 @@ public final class Fanout<T> implements AutoCloseable {
     ///
     /// @return whether it was taken; if not, [#join] throws the failure
     public boolean fork(Callable<T> task) {
+        return begin(task).isPresent();
+    }
+
+    /// Starts a task as [#fork] does, for an owner who waits for it alone.
+    ///
+    /// @return its result to be; empty if it was not taken
+    public Optional<Future<T>> begin(Callable<T> task) {
         if (firstFailure.get() != null) {
-            return false;
+            return Optional.empty();
         }
         try {
-            tasks.add(threads.submit(() -> run(task)));
-            return true;
+            Future<T> begun = threads.submit(() -> run(task));
+            tasks.add(begun);
+            return Optional.of(begun);
         } catch (RejectedExecutionException e) {
             if (firstFailure.get() == null) {
                 throw e;
             }
-            return false;
+            return Optional.empty();
         }
     }
 
