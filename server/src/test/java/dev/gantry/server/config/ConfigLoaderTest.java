@@ -189,7 +189,7 @@ class ConfigLoaderTest {
         assertThat(file.config().storage().maintenance().uploadPurging())
                 .isEqualTo(new UploadPurging(true, Duration.ofDays(2), Duration.ofDays(1), false));
         assertThat(file.warnings())
-                .containsExactly("4:37: warning: storage.maintenance.uploadpurging.age: is raised to 48h: what is"
+                .containsExactly("4:38: warning: storage.maintenance.uploadpurging.age: is raised to 48h: what is"
                         + " younger may belong to an upload that goes on");
     }
 

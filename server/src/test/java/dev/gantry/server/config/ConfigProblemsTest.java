@@ -73,7 +73,7 @@ class ConfigProblemsTest {
         assertThat(file(ConfigFile.MINIMAL + "  maintenance: {uploadpurging: {interval: 0s}}\n")
                         .problems())
                 .containsExactly(
-                        "4:42: error: storage.maintenance.uploadpurging.interval: must be longer than nothing");
+                        "4:43: error: storage.maintenance.uploadpurging.interval: must be longer than nothing");
     }
 
     @Test
