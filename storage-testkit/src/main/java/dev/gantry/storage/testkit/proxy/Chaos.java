@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// faults strike when the store has done what it was asked to.
 public final class Chaos {
 
-    private static final S3Fault SLOW_DOWN_TOO_LATE =
-            new S3Fault.AnswerInstead(new S3Fault.Answer(503, "SlowDown"));
+    private static final S3Fault SLOW_DOWN_TOO_LATE = new S3Fault.AnswerInstead(new S3Fault.Answer(503, "SlowDown"));
 
     private final SplittableRandom random;
     private final double slowDowns;

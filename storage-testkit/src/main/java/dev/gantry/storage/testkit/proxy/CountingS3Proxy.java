@@ -84,8 +84,7 @@ public final class CountingS3Proxy implements AutoCloseable {
         return new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
-    private static CountingS3Proxy start(
-            URI target, StrictRules strictness, Duration latency, ServerSocket listener) {
+    private static CountingS3Proxy start(URI target, StrictRules strictness, Duration latency, ServerSocket listener) {
         var store = new InetSocketAddress(target.getHost(), target.getPort());
         var proxy = new CountingS3Proxy(store, listener, strictness, latency);
         proxy.threads.execute(proxy::accept);

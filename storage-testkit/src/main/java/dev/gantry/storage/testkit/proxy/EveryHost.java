@@ -49,8 +49,7 @@ public final class EveryHost implements AutoCloseable {
     /// @param calledUrl scheme, host and port that the client connected to, or believes so
     /// @param serverName the name that it gave in the TLS handshake, if there was one
     /// @param head the start line and the headers, as on the wire
-    public record Heard(
-            String calledUrl, Optional<String> serverName, String head) {
+    public record Heard(String calledUrl, Optional<String> serverName, String head) {
 
         /// The value of a header; empty if it is not there.
         public String header(String name) {
@@ -141,16 +140,13 @@ public final class EveryHost implements AutoCloseable {
     private void serveTls(Socket client, String called) throws IOException {
         client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
         String host = called.substring(0, called.lastIndexOf(':'));
-        try (SSLSocket tls = (SSLSocket) authority
-                .server(host)
-                .getSocketFactory()
-                .createSocket(client, InputStream.nullInputStream(), true)) {
+        try (SSLSocket tls = (SSLSocket)
+                authority.server(host).getSocketFactory().createSocket(client, InputStream.nullInputStream(), true)) {
             tls.startHandshake();
-            Optional<String> name =
-                    ((ExtendedSSLSession) tls.getSession())
-                            .getRequestedServerNames().stream()
-                                    .map(asked -> new String(asked.getEncoded(), US_ASCII))
-                                    .findFirst();
+            Optional<String> name = ((ExtendedSSLSession) tls.getSession())
+                    .getRequestedServerNames().stream()
+                            .map(asked -> new String(asked.getEncoded(), US_ASCII))
+                            .findFirst();
             var in = new WireReader(tls.getInputStream());
             HttpHead head = in.head();
             if (head != null) {

@@ -45,7 +45,8 @@ public final class TestAuthority {
     /// @param name what its certificates say of their issuer, as its common name
     public TestAuthority(String name) {
         this.name = new X500Principal("CN=" + name);
-        this.certificate = certify(this.name, keys.getPublic(), new Extra(Extension.basicConstraints, new BasicConstraints(true)));
+        this.certificate =
+                certify(this.name, keys.getPublic(), new Extra(Extension.basicConstraints, new BasicConstraints(true)));
     }
 
     /// The certificate of the authority itself, as a PEM text.
