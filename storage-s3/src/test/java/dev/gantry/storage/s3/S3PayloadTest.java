@@ -14,10 +14,9 @@ import dev.gantry.storage.s3.config.Trust;
 import dev.gantry.storage.testkit.Content;
 import dev.gantry.storage.testkit.S3ProxyServer;
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
-import dev.gantry.storage.testkit.proxy.LoopbackIdentity;
 import dev.gantry.storage.testkit.proxy.S3Fault;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,18 +38,15 @@ class S3PayloadTest {
     private static final StoragePath TARGET = path(BLOB);
     private static final StoragePath STAGING = StoragePath.parse("/_gantry/uploads/u-1/data");
 
-    @TempDir
-    static Path folder;
-
     private static S3ProxyServer server;
     private static SSLContext identity;
     private CountingS3Proxy proxy;
     private S3Driver driver;
 
     @BeforeAll
-    static void startServer() throws Exception {
+    static void startServer() {
         server = S3ProxyServer.inMemory(TestStores.BUCKET);
-        identity = LoopbackIdentity.make(folder);
+        identity = new TestAuthority("nobody trusts").server("127.0.0.1");
     }
 
     @AfterAll
