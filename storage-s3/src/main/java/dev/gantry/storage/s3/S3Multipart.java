@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.metrics.MetricCollection;
@@ -218,7 +219,33 @@ final class S3Multipart {
         } catch (StorageException e) {
             failure.addSuppressed(e);
         }
+        if (isGone(failure)) {
+            throw new StorageException.NotFound(
+                    "complete the multipart upload to", path, "it was aborted: " + failure.getMessage(), failure);
+        }
         throw failure;
+    }
+
+    /// Whether the store says that it failed, and means that there is no such upload, as Ceph 16 does.
+    private boolean isGone(StorageException failure) {
+        if (!(failure.getCause() instanceof AwsServiceException e) || e.statusCode() != 500) {
+            return false;
+        }
+        try {
+            store.call(
+                    "list the parts of",
+                    path,
+                    "s3:ListMultipartUploadParts",
+                    () -> store.s3()
+                            .listParts(r -> r.bucket(store.bucket())
+                                    .key(store.key(path))
+                                    .uploadId(uploadId)));
+        } catch (StorageException.NotFound gone) {
+            return true;
+        } catch (StorageException other) {
+            failure.addSuppressed(other);
+        }
+        return false;
     }
 
     /// Whether an object was made of this lineage's parts: its mark is the MD5 of theirs. Where marks are made

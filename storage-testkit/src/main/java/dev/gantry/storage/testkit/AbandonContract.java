@@ -31,6 +31,7 @@ abstract class AbandonContract extends RivalContract {
         assertThat(report).isEqualTo(new AbandonReport(1, 1, content.sizeBytes(), List.of()));
         assertThat(leftoversNow()).isEmpty();
         assertThatThrownBy(() -> commitFrom(token)).isInstanceOf(StorageException.NotFound.class);
+        assertThat(driver().stat(TARGET)).isEmpty();
     }
 
     @Test
