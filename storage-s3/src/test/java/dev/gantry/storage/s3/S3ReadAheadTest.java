@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3ReadAheadTest extends S3Fixture {
 
     private static final int RANGE = 1 << 20;
-    private static final int RANGES = 24;
+    private static final int RANGES = 12;
     private static final Content CONTENT = new Content(7, RANGES * (long) RANGE - 5);
 
     /// Of one connection.
@@ -75,14 +75,14 @@ class S3ReadAheadTest extends S3Fixture {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 25165819, 24",
+        "0, 12582907, 12",
         "0, 1048576, 1",
         "0, 1048577, 2",
         "1048570, 12, 1",
         "5, 3145728, 3",
-        "24117250, 9999999, 1",
-        "25165818, 1, 1",
-        "25165819, 1, 1",
+        "11534338, 9999999, 1",
+        "12582906, 1, 1",
+        "12582907, 1, 1",
         "99999999, 5, 1",
     })
     void everyRangeIsReadAsAskedInAsFewRequestsAsItHasRanges(long start, long length, int requests) throws IOException {
@@ -139,7 +139,7 @@ class S3ReadAheadTest extends S3Fixture {
     void readersShareTheMemoryAndNeverWaitForIt() throws IOException {
         List<ObjectStream> readers = new ArrayList<>();
         try {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 25; i++) {
                 readers.add(wide.open(TARGET, ByteRange.ALL));
             }
             assertThat(wide.memory().usedBytes()).isBetween(1L, TestStores.SMALL_PARTS.memoryBytes() / 2);
