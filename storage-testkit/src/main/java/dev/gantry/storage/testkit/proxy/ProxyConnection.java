@@ -194,7 +194,7 @@ final class ProxyConnection implements AutoCloseable {
         isSpent |= answer.has("Connection", "close");
         HttpHead head = rules.forClient(request, answer);
         if (rules.changesBody(request)) {
-            byte[] body = rules.bodyForClient(connect().content(answer));
+            byte[] body = rules.bodyForClient(answering().content(answer));
             out.write(head.withBody(body.length).bytes());
             new CountedStream(out, kind.bytesDown, limitBytes).write(body, 0, body.length);
             return;
@@ -202,7 +202,7 @@ final class ProxyConnection implements AutoCloseable {
         out.write(head.bytes());
         if (!request.method().equals("HEAD") && answer.status() != 204 && answer.status() != 304) {
             try {
-                connect().body(answer, new CountedStream(proxy.capped(out), kind.bytesDown, limitBytes));
+                answering().body(answer, new CountedStream(proxy.capped(out), kind.bytesDown, limitBytes));
             } catch (IOException e) {
                 reset();
                 throw e;
@@ -239,6 +239,15 @@ final class ProxyConnection implements AutoCloseable {
             store.close();
             store = null;
         }
+    }
+
+    /// The connection whose answer has begun, however long that took.
+    private StoreConnection answering() throws IOException {
+        StoreConnection there = store;
+        if (there == null) {
+            throw new IOException("the connection to the store is gone");
+        }
+        return there;
     }
 
     private StoreConnection connect() throws IOException {
