@@ -7,8 +7,6 @@ import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.name.Digest;
-import dev.gantry.registry.name.ErrorCode;
-import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectStream;
@@ -85,12 +83,7 @@ final class BlobHandler {
         }
         Optional<ByteRange> wanted = range.within(blob.sizeBytes());
         if (wanted.isEmpty()) {
-            HttpResponse refusal = ErrorBody.of(new RegistryException(
-                    ErrorCode.RANGE_INVALID, "the blob has %d bytes".formatted(blob.sizeBytes())));
-            return new HttpResponse(
-                    refusal.status(),
-                    refusal.headers().with("Content-Range", "bytes */" + blob.sizeBytes()),
-                    refusal.body());
+            return ErrorBody.notSatisfiable(blob.sizeBytes());
         }
         ObjectStream stream = open(repository, digest, wanted.get());
         String contentRange = "bytes %d-%d/%d"

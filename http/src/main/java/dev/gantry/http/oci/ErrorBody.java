@@ -53,6 +53,13 @@ final class ErrorBody {
         return response(413, Headers.NONE, List.of(fault));
     }
 
+    /// The answer to a range that has no byte of a blob (RFC 9110 §15.5.17).
+    static HttpResponse notSatisfiable(long sizeBytes) {
+        var fault = new RegistryException.Fault(
+                ErrorCode.SIZE_INVALID, "the blob has %d bytes".formatted(sizeBytes), null);
+        return response(416, Headers.of("Content-Range", "bytes */" + sizeBytes), List.of(fault));
+    }
+
     /// The answer to DELETE where an operator has not allowed it.
     static HttpResponse deletesAreOff(String allowed) {
         return methodNotAllowed(allowed, "deletion is switched off; storage.delete.enabled allows it");
@@ -72,13 +79,22 @@ final class ErrorBody {
         var errors = body.putArray("errors");
         for (RegistryException.Fault fault : faults) {
             ObjectNode error = errors.addObject();
-            error.put("code", fault.code().name());
+            error.put("code", sent(fault.code()).name());
             error.put("message", fault.message());
             if (fault.detail() != null) {
                 error.put("detail", fault.detail());
             }
         }
         return HttpResponse.of(status, headers.with("Content-Type", "application/json"), JSON.writeValueAsBytes(body));
+    }
+
+    /// The specification's table of codes is closed; what it has no word for is sent as the nearest.
+    private static ErrorCode sent(ErrorCode code) {
+        return switch (code) {
+            case PAGINATION_NUMBER_INVALID -> ErrorCode.UNSUPPORTED;
+            case RANGE_INVALID -> ErrorCode.BLOB_UPLOAD_INVALID;
+            default -> code;
+        };
     }
 
     private static int status(ErrorCode code) {
@@ -88,8 +104,7 @@ final class ErrorBody {
                     MANIFEST_INVALID,
                     NAME_INVALID,
                     PAGINATION_NUMBER_INVALID,
-                    SIZE_INVALID,
-                    TAG_INVALID -> 400;
+                    SIZE_INVALID -> 400;
             case UNAUTHORIZED -> 401;
             case DENIED -> 403;
             case BLOB_UNKNOWN, BLOB_UPLOAD_UNKNOWN, MANIFEST_BLOB_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN -> 404;

@@ -61,7 +61,8 @@ public final class OciRoutes implements HttpHandler {
                         ? HttpResponse.empty(200, Headers.of("Cache-Control", "no-cache"))
                         : notFound();
             }
-            return dispatch(route.get(), request);
+            HttpResponse response = dispatch(route.get(), request);
+            return request.method().equals("OPTIONS") ? options(response) : response;
         } catch (RegistryException refusal) {
             LOG.atInfo()
                     .addKeyValue("method", request.method())
@@ -99,6 +100,12 @@ public final class OciRoutes implements HttpHandler {
                 HttpResponse.of(200, Headers.of("Content-Type", "application/json"), "{}".getBytes(UTF_8));
             default -> ErrorBody.methodNotAllowed("GET, HEAD");
         };
+    }
+
+    /// No handler knows OPTIONS (RFC 9110 §9.3.7); that they refuse it tells what they allow.
+    private static HttpResponse options(HttpResponse refused) {
+        String allowed = refused.header("Allow");
+        return allowed == null ? refused : HttpResponse.empty(204, Headers.of("Allow", allowed + ", OPTIONS"));
     }
 
     private static HttpResponse notFound() {

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The one range of a `Range` header (RFC 9110 §14.2). A header with several ranges, of another unit, or that is
-/// none at all is ignored, as the RFC allows: the client gets the whole.
+/// none at all is ignored, as the RFC allows: the client gets the whole. A range that ends before it begins has no
+/// byte of anything, and is refused as one behind the end is.
 ///
 /// @param first the first byte, or -1 for a suffix
 /// @param last the last byte, [Long#MAX_VALUE] for an open end; of a suffix its length
@@ -24,8 +25,7 @@ record RangeHeader(long first, long last) {
         if (range.group(1).isEmpty()) {
             return Optional.of(new RangeHeader(-1, last));
         }
-        long first = Long.parseLong(range.group(1));
-        return last < first ? Optional.empty() : Optional.of(new RangeHeader(first, last));
+        return Optional.of(new RangeHeader(Long.parseLong(range.group(1)), last));
     }
 
     /// The bytes that an object of that size has of the range; empty if it has none.

@@ -60,11 +60,13 @@ class BlobApiTest {
         assertThat(part.header("Content-Range")).isEqualTo(contentRange);
     }
 
-    @Test
-    void rangeBehindTheEndIsRefusedWithTheSize() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=10-", "bytes=12-20", "bytes=5-2", "bytes=-0"})
+    void rangeThatHasNoByteOfTheBlobIsRefusedWithTheSize(String range) throws IOException {
         api.push("a/b", CONTENT);
-        Answer refused = api.call("GET", BLOB, Headers.of("Range", "bytes=10-"), new byte[0]);
+        Answer refused = api.call("GET", BLOB, Headers.of("Range", range), new byte[0]);
         assertThat(refused.status()).isEqualTo(416);
+        assertThat(refused.code()).isEqualTo("SIZE_INVALID");
         assertThat(refused.header("Content-Range")).isEqualTo("bytes */10");
     }
 
@@ -101,7 +103,7 @@ class BlobApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=5-2", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "nonsense"})
+    @ValueSource(strings = {"bytes=-", "lines=1-2", "bytes=0-1,3-4", "nonsense"})
     void rangeThatIsNoneIsIgnored(String range) throws IOException {
         api.push("a/b", CONTENT);
         assertThat(api.call("GET", BLOB, Headers.of("Range", range), new byte[0])

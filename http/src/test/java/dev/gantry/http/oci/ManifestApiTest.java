@@ -75,7 +75,7 @@ class ManifestApiTest {
     @Test
     void malformedManifestAndTagAndNameAre400() throws IOException {
         assertThat(push("v1", "{".getBytes(UTF_8)).code()).isEqualTo("MANIFEST_INVALID");
-        assertThat(push(".v1", manifest()).code()).isEqualTo("TAG_INVALID");
+        assertThat(push(".v1", manifest()).code()).isEqualTo("NAME_INVALID");
         Answer name = api.call("GET", "/v2/UPPER/manifests/v1");
         assertThat(name.status()).isEqualTo(400);
         assertThat(name.code()).isEqualTo("NAME_INVALID");
@@ -163,7 +163,9 @@ class ManifestApiTest {
     void listsOfNothingAndWithoutSenseAreRefused() throws IOException {
         assertThat(api.call("GET", "/v2/nothing/tags/list").code()).isEqualTo("NAME_UNKNOWN");
         assertThat(api.call("GET", "/v2/_catalog?n=-1").status()).isEqualTo(400);
-        assertThat(api.call("GET", "/v2/_catalog?n=x").status()).isEqualTo(400);
+        Answer refused = api.call("GET", "/v2/_catalog?n=x");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("UNSUPPORTED");
     }
 
     @Test
@@ -173,6 +175,15 @@ class ManifestApiTest {
             assertThat(answer.status()).as(path).isEqualTo(405);
             assertThat(answer.header("Allow")).as(path).isNotEmpty();
         }
+    }
+
+    @Test
+    void optionsTellsTheMethodsOfARoute() throws IOException {
+        Answer blob = api.call("OPTIONS", "/v2/a/blobs/" + Digest.of(Algorithm.SHA256, new byte[0]));
+        assertThat(blob.status()).isEqualTo(204);
+        assertThat(blob.header("Allow")).isEqualTo("GET, HEAD, DELETE, OPTIONS");
+        assertThat(api.call("OPTIONS", "/v2/").header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(api.call("OPTIONS", "/nothing").status()).isEqualTo(404);
     }
 
     @Test

@@ -54,6 +54,7 @@ class UploadApiTest {
         chunk(begun, 0, 4);
         Answer refused = chunk(begun, 7, 11);
         assertThat(refused.status()).isEqualTo(416);
+        assertThat(refused.code()).isEqualTo("BLOB_UPLOAD_INVALID");
         Answer status = api.call("GET", begun.header("Location"));
         assertThat(status.status()).isEqualTo(204);
         assertThat(status.header("Range")).isEqualTo("0-4");

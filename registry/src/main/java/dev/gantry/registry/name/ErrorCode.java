@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.name;
 
-/// The words by which the protocol tells clients what went wrong: those of the OCI distribution specification
-/// ("Error Codes"), and those that Distribution added and clients know.
+/// What can be wrong with a request: the OCI distribution specification's words ("Error Codes"), of which alone the
+/// answers of 4xx are made, and a few that are told apart here and sent as one of those.
 public enum ErrorCode {
     BLOB_UNKNOWN,
     BLOB_UPLOAD_INVALID,
@@ -14,16 +14,16 @@ public enum ErrorCode {
     MANIFEST_UNKNOWN,
     NAME_INVALID,
     NAME_UNKNOWN,
-    /// Distribution's: `n` of a listing is not a count.
+    /// `n` of a listing is not a count; sent as UNSUPPORTED.
     PAGINATION_NUMBER_INVALID,
-    /// Distribution's: a chunk that does not continue the upload.
+    /// A chunk that does not continue the upload; sent as BLOB_UPLOAD_INVALID.
     RANGE_INVALID,
     SIZE_INVALID,
-    TAG_INVALID,
     TOOMANYREQUESTS,
     UNAUTHORIZED,
-    /// Distribution's: the store is away or overloaded; try again.
+    /// The store is away or overloaded, try again; Distribution's word, never sent with a 4xx.
     UNAVAILABLE,
+    /// Distribution's word for what should not have happened, never sent with a 4xx.
     UNKNOWN,
     UNSUPPORTED
 }

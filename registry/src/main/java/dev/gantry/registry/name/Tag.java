@@ -16,11 +16,12 @@ public record Tag(String text) implements Reference, Comparable<Tag> {
         }
     }
 
-    /// @throws RegistryException TAG_INVALID if the text is no tag
+    /// @throws RegistryException NAME_INVALID if the text is no tag. The specification has no word for it, and some
+    ///     clients take MANIFEST_INVALID as a reason to try other types of manifests
     public static Tag parse(String text) {
         if (!isValid(text)) {
             throw new RegistryException(
-                    ErrorCode.TAG_INVALID, "a tag is at most 128 letters, digits, '_', '.' and '-'", text);
+                    ErrorCode.NAME_INVALID, "a tag is at most 128 letters, digits, '_', '.' and '-'", text);
         }
         return new Tag(text);
     }
