@@ -3,6 +3,7 @@ package dev.gantry.registry.upload;
 
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
@@ -65,7 +66,7 @@ final class ChunkedUploads {
             UploadToken standing = standing(token, state);
             requireNext(token, standing, body);
             if (body.isEmpty()) {
-                body.drainInto(null, RunningHash.fast());
+                body.drainInto(null, RunningHash.fast(token.algorithm()));
                 return state == null ? token : asChunked(standing);
             }
             return Gone.unlessThere(token, () -> append(standing, state, body));
@@ -73,7 +74,7 @@ final class ChunkedUploads {
     }
 
     private UploadToken append(UploadToken standing, @Nullable UploadState state, Body body) throws IOException {
-        try (Chunk chunk = open(standing, state)) {
+        try (Chunk chunk = open(standing, state, standing.algorithm())) {
             body.drainInto(chunk.pending, chunk.hash);
             UploadToken moved = standing.moved(
                     chunk.pending.sizeBytes(),
@@ -97,7 +98,7 @@ final class ChunkedUploads {
             }
             long size = Gone.unlessThere(token, () -> publish(standing, state, expected, body));
             Blob blob = publisher.link(standing, expected, size);
-            states.remove(token.id());
+            states.remove(standing);
             return blob;
         }
     }
@@ -120,19 +121,21 @@ final class ChunkedUploads {
 
     private long publish(UploadToken standing, @Nullable UploadState state, Digest expected, Body body)
             throws IOException {
-        if (body.isEmpty() && standing.bytes() instanceof Whereabouts.Staged staged) {
+        Algorithm algorithm = expected.algorithm();
+        boolean isAsItIs = body.isEmpty() && algorithm == standing.algorithm();
+        if (isAsItIs && standing.bytes() instanceof Whereabouts.Staged staged) {
             Publisher.requireSame(expected, standing.soFar());
             publisher.store(staged, standing, expected);
             return standing.offsetBytes();
         }
         Long length = body.lengthBytes();
-        RunningHash.Portable hash = state == null ? null : state.runningHash();
+        RunningHash.Portable hash = state == null ? null : state.runningHash(algorithm);
         if (hash != null && length != null && publisher.isStored(expected, standing.offsetBytes() + length)) {
             body.drainInto(null, hash);
             Publisher.requireSame(expected, hash.digest());
             return standing.offsetBytes() + length;
         }
-        try (Chunk chunk = open(standing, state)) {
+        try (Chunk chunk = open(standing, state, algorithm)) {
             body.drainInto(chunk.pending, chunk.hash);
             Publisher.requireSame(expected, chunk.hash.digest());
             publisher.store(chunk.pending, standing, expected);
@@ -142,25 +145,33 @@ final class ChunkedUploads {
 
     private Blob finishAgain(UploadToken token, Digest expected, Body body) throws IOException {
         body.requireNext(token.offsetBytes());
-        RunningHash hash = RunningHash.fast();
-        if (!body.isEmpty() && token.offsetBytes() > 0) {
-            StoragePath content = StorageLayout.blobData(expected);
-            var before = new ByteRange(0, token.offsetBytes());
-            Gone.unlessThere(token, () -> rehash(content, before, hash));
-            if (!hash.digest().equals(token.soFar())) {
-                throw UploadTokens.unknown(token.id(), "the upload has ended");
-            }
+        long size = token.offsetBytes();
+        if (body.isEmpty() && expected.algorithm() == token.algorithm()) {
+            Publisher.requireSame(expected, token.soFar());
+        } else {
+            RunningHash hash = Gone.unlessThere(token, () -> hashOfWhatIsStored(token, expected));
+            size += body.drainInto(null, hash);
+            Publisher.requireSame(expected, hash.digest());
         }
-        long size = token.offsetBytes() + (body.isEmpty() ? 0 : body.drainInto(null, hash));
-        Publisher.requireSame(expected, size == token.offsetBytes() ? token.soFar() : hash.digest());
         if (!publisher.isStored(expected, size)) {
             throw UploadTokens.unknown(token.id(), "the upload has ended");
         }
         return publisher.link(token, expected, size);
     }
 
-    private RunningHash rehash(StoragePath path, ByteRange range, RunningHash hash) throws IOException {
-        prefixes.hash(path, range, hash);
+    /// Hashes as many bytes of the stored content as the token names.
+    ///
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if they are not those that the token names
+    private RunningHash hashOfWhatIsStored(UploadToken token, Digest expected) throws IOException {
+        RunningHash hash = RunningHash.fast(expected.algorithm());
+        if (token.offsetBytes() > 0) {
+            RunningHash proof = RunningHash.fast(token.algorithm());
+            var before = new ByteRange(0, token.offsetBytes());
+            prefixes.hash(StorageLayout.blobData(expected), before, hash, proof);
+            if (!proof.digest().equals(token.soFar())) {
+                throw UploadTokens.unknown(token.id(), "the upload has ended");
+            }
+        }
         return hash;
     }
 
@@ -208,13 +219,19 @@ final class ChunkedUploads {
         body.requireNext(standing.offsetBytes());
     }
 
-    private Chunk open(UploadToken standing, @Nullable UploadState state) throws IOException {
-        RunningHash.Portable stored = state == null ? null : state.runningHash();
+    /// Opens the object for more bytes, hashed by that algorithm: in place where the state has such a hash, else one
+    /// that begins with the earlier bytes, which are read back. They are then no longer what can be gone on with in
+    /// place, which the state must tell first: the digest may yet be wrong, and the upload go on.
+    private Chunk open(UploadToken standing, @Nullable UploadState state, Algorithm algorithm) throws IOException {
+        RunningHash.Portable stored = state == null ? null : state.runningHash(algorithm);
         if (stored != null && standing.bytes() instanceof Whereabouts.Staged staged) {
             return new Chunk(driver.resume(staged.resume()), stored, staged.staging());
         }
+        if (state != null && state.hash() != null) {
+            states.write(UploadState.of(standing));
+        }
         ObjectInfo prefix = prefixes.settle(standing);
-        RunningHash.Portable hash = RunningHash.portable();
+        RunningHash.Portable hash = RunningHash.portable(algorithm);
         prefixes.hash(prefix, hash);
         StoragePath path = staging.apply(standing.id());
         WriteHint hint = prefix == null ? WriteHint.NONE : WriteHint.NONE.withPrefix(prefix);

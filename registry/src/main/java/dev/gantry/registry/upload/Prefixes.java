@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// from it, each with bytes of its own.
 ///
 /// It costs requests, and is rare: docker, podman, skopeo, crane, containerd and BuildKit send a blob in one
-/// request, and clients that send chunks with a Content-Range go on in place (see [ChunkedUploads]).
+/// request, and clients that send chunks with a Content-Range go on in place (see [ChunkedUploads]). It is also how
+/// an upload ends under a digest of another algorithm than the one that its client announced: the bytes are read once
+/// for the hash, and copied to their name within the store.
 final class Prefixes {
 
     private static final int BUFFER_BYTES = 64 << 10;
@@ -67,11 +69,13 @@ final class Prefixes {
     }
 
     /// Hashes bytes of an object.
-    void hash(StoragePath path, ByteRange range, RunningHash into) throws IOException {
+    void hash(StoragePath path, ByteRange range, RunningHash... into) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (ObjectStream in = driver.open(path, range)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                into.update(buffer, count);
+                for (RunningHash hash : into) {
+                    hash.update(buffer, count);
+                }
             }
         }
     }

@@ -4,9 +4,13 @@ package dev.gantry.registry.upload;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
 import java.security.MessageDigest;
+import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.crypto.digests.EncodableDigest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.util.Memoable;
 
-/// The SHA-256 of a growing string of bytes, which can be asked at any time.
+/// The hash of a growing string of bytes, which can be asked at any time.
 sealed interface RunningHash {
 
     void update(byte[] bytes, int length);
@@ -15,25 +19,33 @@ sealed interface RunningHash {
     Digest digest();
 
     /// The JDK's hash: several times as fast, and bound to this process.
-    static RunningHash fast() {
-        return new Fast(Algorithm.SHA256.newHash());
+    static RunningHash fast(Algorithm algorithm) {
+        return new Fast(algorithm, algorithm.newHash());
     }
 
     /// A hash that can be stored between requests and gone on with by another replica.
-    static Portable portable() {
-        return new Portable(new SHA256Digest());
+    static Portable portable(Algorithm algorithm) {
+        return switch (algorithm) {
+            case SHA256 -> new Portable(algorithm, new SHA256Digest());
+            case SHA512 -> new Portable(algorithm, new SHA512Digest());
+        };
     }
 
     /// Goes on with a stored hash.
-    static Portable portable(byte[] state) {
-        return new Portable(new SHA256Digest(state));
+    static Portable portable(Algorithm algorithm, byte[] state) {
+        return switch (algorithm) {
+            case SHA256 -> new Portable(algorithm, new SHA256Digest(state));
+            case SHA512 -> new Portable(algorithm, new SHA512Digest(state));
+        };
     }
 
     /// See [#fast].
     final class Fast implements RunningHash {
+        private final Algorithm algorithm;
         private final MessageDigest hash;
 
-        private Fast(MessageDigest hash) {
+        private Fast(Algorithm algorithm, MessageDigest hash) {
+            this.algorithm = algorithm;
             this.hash = hash;
         }
 
@@ -45,19 +57,28 @@ sealed interface RunningHash {
         @Override
         public Digest digest() {
             try {
-                return Digest.ofHash(Algorithm.SHA256, ((MessageDigest) hash.clone()).digest());
+                return Digest.ofHash(algorithm, ((MessageDigest) hash.clone()).digest());
             } catch (CloneNotSupportedException e) {
-                throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
+                throw new IllegalStateException("The JDK's " + algorithm + " can be cloned", e);
             }
         }
     }
 
-    /// See [#portable()].
+    /// See [#portable(Algorithm)].
     final class Portable implements RunningHash {
-        private final SHA256Digest hash;
+        private final Algorithm algorithm;
 
-        private Portable(SHA256Digest hash) {
+        /// One object in its three rôles: Bouncy Castle has no type for all of them that both hashes share.
+        private final ExtendedDigest hash;
+
+        private final EncodableDigest encodable;
+        private final Memoable copyable;
+
+        private <H extends ExtendedDigest & EncodableDigest & Memoable> Portable(Algorithm algorithm, H hash) {
+            this.algorithm = algorithm;
             this.hash = hash;
+            this.encodable = hash;
+            this.copyable = hash;
         }
 
         @Override
@@ -68,12 +89,12 @@ sealed interface RunningHash {
         @Override
         public Digest digest() {
             byte[] result = new byte[hash.getDigestSize()];
-            new SHA256Digest(hash).doFinal(result, 0);
-            return Digest.ofHash(Algorithm.SHA256, result);
+            ((ExtendedDigest) copyable.copy()).doFinal(result, 0);
+            return Digest.ofHash(algorithm, result);
         }
 
         byte[] state() {
-            return hash.getEncodedState();
+            return encodable.getEncodedState();
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.gantry.registry.upload;
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.layout.StorageLayout;
+import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.UploadId;
 import dev.gantry.storage.ObjectInfo;
@@ -33,6 +34,10 @@ final class StreamedUploads {
      *
      * A PUT with the whole body knows the content key before the first byte. It writes there, invisibly, and completes
      * only when the digest is right; a wrong one leaves the token as good as it was.
+     *
+     * Bytes are hashed by the algorithm that was announced for the upload, or by that of the digest where it is known
+     * first. An upload that ends under another one is finished like one that goes on, with an empty rest: its bytes are
+     * the prefix. What was published early under the announced one stays as garbage that no link names.
      */
     /// What a URL may carry of a resume token; one of about 140 parts. A longer one goes into a state object.
     private static final int MAX_RESUME_CHARS = 3_000;
@@ -74,7 +79,7 @@ final class StreamedUploads {
     }
 
     private UploadToken append(UploadToken token, Body body, @Nullable ObjectInfo prefix) throws IOException {
-        RunningHash hash = hashOf(prefix);
+        RunningHash hash = hashOf(prefix, token.algorithm());
         StoragePath path = staging.apply(token.id());
         try (PendingObject pending = driver.create(path, hint(token, body, prefix))) {
             body.drainInto(pending, hash);
@@ -90,7 +95,8 @@ final class StreamedUploads {
     }
 
     Blob finish(UploadToken token, Digest expected, Body body) throws IOException {
-        long size = body.isEmpty() ? finishAsItIs(token, expected) : finishWith(token, expected, body);
+        boolean isAsItIs = body.isEmpty() && expected.algorithm() == token.algorithm();
+        long size = isAsItIs ? finishAsItIs(token, expected) : finishWith(token, expected, body);
         return publisher.link(token, expected, size);
     }
 
@@ -127,7 +133,7 @@ final class StreamedUploads {
 
     private long finishWith(UploadToken token, Digest expected, Body body, @Nullable ObjectInfo prefix)
             throws IOException {
-        RunningHash hash = hashOf(prefix);
+        RunningHash hash = hashOf(prefix, expected.algorithm());
         WriteHint hint = hint(token, body, prefix).withTarget(StorageLayout.blobData(expected));
         try (PendingObject pending = driver.create(staging.apply(token.id()), hint)) {
             body.drainInto(pending, hash);
@@ -146,7 +152,7 @@ final class StreamedUploads {
     /// The content is known to be there: the body only proves that the client has it. That may take long, so it
     /// is looked for again if what was known has grown old.
     private long drain(Digest expected, Body body) throws IOException {
-        RunningHash hash = RunningHash.fast();
+        RunningHash hash = RunningHash.fast(expected.algorithm());
         long size = body.drainInto(null, hash);
         Publisher.requireSame(expected, hash.digest());
         if (!publisher.isStored(expected, size)) {
@@ -156,8 +162,8 @@ final class StreamedUploads {
         return size;
     }
 
-    private RunningHash hashOf(@Nullable ObjectInfo prefix) throws IOException {
-        RunningHash hash = RunningHash.fast();
+    private RunningHash hashOf(@Nullable ObjectInfo prefix, Algorithm algorithm) throws IOException {
+        RunningHash hash = RunningHash.fast(algorithm);
         prefixes.hash(prefix, hash);
         return hash;
     }

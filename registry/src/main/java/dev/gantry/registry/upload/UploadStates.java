@@ -16,6 +16,7 @@ import dev.gantry.storage.StoragePath;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -75,14 +76,19 @@ final class UploadStates {
         driver.put(StorageLayout.uploadState(state.standing().id()), JSON.writeValueAsBytes(state), null);
     }
 
-    /// Removes the state of a finished upload. Failing at it harms nobody: the bytes are published, and what is
-    /// left over goes with the other left-overs.
-    void remove(UploadId id) {
+    /// Removes the state of a finished upload, and its staged bytes if they became an object. Failing at it harms
+    /// nobody: the bytes are published, and what is left over goes with the other left-overs.
+    void remove(UploadToken standing) {
+        List<StoragePath> paths = new ArrayList<>();
+        paths.add(StorageLayout.uploadState(standing.id()));
+        if (standing.bytes() instanceof Whereabouts.Staged staged) {
+            paths.add(staged.staging());
+        }
         try {
-            driver.delete(List.of(StorageLayout.uploadState(id))).throwIfAny();
+            driver.delete(paths).throwIfAny();
         } catch (StorageException e) {
             LOG.atWarn()
-                    .addKeyValue("upload", id)
+                    .addKeyValue("upload", standing.id())
                     .addKeyValue("cause", e.getMessage())
                     .log("upload.state.kept");
         }

@@ -6,7 +6,6 @@ import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
-import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.UploadId;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// the client holds is as good as before, but after a finish.
 public final class Uploads {
 
-    private static final Digest DIGEST_OF_NOTHING = Digest.of(Algorithm.SHA256, new byte[0]);
-
     private final StreamedUploads streamed;
     private final ChunkedUploads chunked;
     private final InstantSource time;
@@ -43,14 +40,22 @@ public final class Uploads {
         this.streamed = new StreamedUploads(driver, publisher, presence, chunked, this::newStaging, time);
     }
 
-    /// Begins an upload. Nothing is written.
+    /// Begins an upload of bytes whose digest will be a sha256. Nothing is written.
     public UploadToken begin(RepositoryName repository) {
+        return begin(repository, Algorithm.SHA256);
+    }
+
+    /// Begins an upload. Nothing is written.
+    ///
+    /// @param announced the algorithm by which bytes are hashed while they pass. The upload may end under a digest of
+    ///     another one; its bytes are then read back once
+    public UploadToken begin(RepositoryName repository, Algorithm announced) {
         return new UploadToken(
                 repository,
                 UploadId.random(random),
                 time.instant().truncatedTo(ChronoUnit.SECONDS),
                 0,
-                DIGEST_OF_NOTHING,
+                digestOfNothing(announced),
                 new Whereabouts.Nowhere());
     }
 
@@ -68,7 +73,6 @@ public final class Uploads {
     /// @throws RegistryException DIGEST_INVALID if the bytes have another digest; the upload stays usable
     public Blob finish(UploadToken token, Digest digest, @Nullable ContentRange range, IncomingBytes body)
             throws IOException {
-        requireSupported(digest);
         var bytes = new Body(body, range);
         boolean isChunked = range != null || token.isChunked() || isKeptFromTheStart(token, digest, bytes);
         return isChunked ? chunked.finish(token, digest, bytes) : streamed.finish(token, digest, bytes);
@@ -94,16 +98,13 @@ public final class Uploads {
     /// be finished by itself under any digest but that of nothing.
     private boolean isKeptFromTheStart(UploadToken token, Digest digest, Body body) throws IOException {
         return token.offsetBytes() == 0
-                && !digest.equals(DIGEST_OF_NOTHING)
+                && !digest.equals(digestOfNothing(digest.algorithm()))
                 && body.isEmpty()
                 && chunked.find(token).isPresent();
     }
 
-    private static void requireSupported(Digest digest) {
-        if (digest.algorithm() != Algorithm.SHA256) {
-            throw new RegistryException(
-                    ErrorCode.DIGEST_INVALID, "blobs are stored under sha256 digests only", digest.toString());
-        }
+    private static Digest digestOfNothing(Algorithm algorithm) {
+        return Digest.of(algorithm, new byte[0]);
     }
 
     private StoragePath newStaging(UploadId id) {
