@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.upload;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.layout.StorageLayout;
@@ -26,6 +28,17 @@ import org.jspecify.annotations.Nullable;
 /// the store did, and any other [IOException] when the client's body broke off. After each of them the token that
 /// the client holds is as good as before, but after a finish.
 public final class Uploads {
+
+    /// How many given up uploads are remembered. One that is forgotten is told by its tombstone, or, if it is a
+    /// streamed one, may be gone on with: no harm but to who gave it up.
+    private static final int MAX_CANCELLED = 10_000;
+
+    /// Uploads that were given up on this replica. The tombstone tells of a chunked one on every replica; a streamed
+    /// one has no object in the store at which its requests look, and shall cost none.
+    private final Cache<UploadId, Boolean> cancelled = Caffeine.newBuilder()
+            .maximumSize(MAX_CANCELLED)
+            .expireAfterWrite(UploadTokens.LIFE)
+            .build();
 
     private final StreamedUploads streamed;
     private final ChunkedUploads chunked;
@@ -64,6 +77,7 @@ public final class Uploads {
     /// @param range where the client says that the body goes, if it does
     /// @return the token of the upload with those bytes
     public UploadToken append(UploadToken token, @Nullable ContentRange range, IncomingBytes body) throws IOException {
+        requireNotCancelled(token);
         var bytes = new Body(body, range);
         return range != null || token.isChunked() ? chunked.append(token, bytes) : streamed.append(token, bytes);
     }
@@ -73,6 +87,7 @@ public final class Uploads {
     /// @throws RegistryException DIGEST_INVALID if the bytes have another digest; the upload stays usable
     public Blob finish(UploadToken token, Digest digest, @Nullable ContentRange range, IncomingBytes body)
             throws IOException {
+        requireNotCancelled(token);
         var bytes = new Body(body, range);
         boolean isChunked = range != null || token.isChunked() || isKeptFromTheStart(token, digest, bytes);
         return isChunked ? chunked.finish(token, digest, bytes) : streamed.finish(token, digest, bytes);
@@ -82,6 +97,7 @@ public final class Uploads {
     ///
     /// @return its newest token
     public UploadToken status(UploadToken token) throws IOException {
+        requireNotCancelled(token);
         Optional<UploadToken> newest = chunked.find(token);
         if (newest.isEmpty() && token.isChunked()) {
             throw UploadTokens.unknown(token.id(), "the upload has ended");
@@ -89,9 +105,12 @@ public final class Uploads {
         return newest.orElse(token);
     }
 
-    /// Gives an upload up and frees what it holds.
+    /// Gives an upload up and frees what it holds. No request goes on with it on this replica. On others it is unknown
+    /// too, but for more bytes to a streamed upload: those do not look at the store, and end as garbage at worst.
     public void cancel(UploadToken token) throws IOException {
+        requireNotCancelled(token);
         chunked.cancel(token);
+        cancelled.put(token.id(), true);
     }
 
     /// A client that sends chunks may keep the token with which it began. Such a one names no bytes, and cannot
@@ -105,6 +124,12 @@ public final class Uploads {
 
     private static Digest digestOfNothing(Algorithm algorithm) {
         return Digest.of(algorithm, new byte[0]);
+    }
+
+    private void requireNotCancelled(UploadToken token) {
+        if (cancelled.getIfPresent(token.id()) != null) {
+            throw UploadTokens.unknown(token.id(), "the upload was cancelled");
+        }
     }
 
     private StoragePath newStaging(UploadId id) {
