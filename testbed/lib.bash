@@ -99,3 +99,24 @@ unpack() {
     for package in "$archives"/*.deb; do dpkg --extract "$package" "$folder"; done
     rm -rf "$archives"
 }
+
+# Downloads one package of another suite of Debian, from where this machine has its own, and unpacks it below a folder.
+# What it depends on is not looked at: `unpack_from_suite SUITE FOLDER PACKAGE`
+unpack_from_suite() {
+    local suite=$1 folder=$2 package=$3 apt=$2.apt options
+    mkdir -p "$folder" "$apt/lists/partial" "$apt/cache/archives/partial"
+    printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
+        "$(debian_mirror)" "$suite" /usr/share/keyrings/debian-archive-keyring.gpg >"$apt/suite.sources"
+    options=(--quiet=2 -o APT::Sandbox::User=root -o Dir::Etc::SourceList="$apt/suite.sources"
+        -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache")
+    (cd "$apt" && apt-get "${options[@]}" update >/dev/null && apt-get "${options[@]}" download "$package" >/dev/null) \
+        || fail "cannot download $package of Debian's $suite"
+    dpkg --extract "$apt"/*.deb "$folder"
+    rm -rf "$apt"
+}
+
+# The address from which this machine's own packages of Debian come.
+debian_mirror() {
+    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep --max-count=1 '/debian/*$' \
+        || fail 'no source of Debian packages is configured'
+}

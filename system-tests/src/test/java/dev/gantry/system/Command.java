@@ -26,9 +26,16 @@ final class Command {
     }
 
     static Command start(List<String> line) throws IOException {
+        return start(line, Path.of("").toAbsolutePath());
+    }
+
+    /// @param folder in which the program runs
+    static Command start(List<String> line, Path folder) throws IOException {
         Path output = Files.createTempFile(Repository.scratch("commands"), "", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         // Distribution 2.8.2 panics while it is set.
         builder.environment().remove("AWS_CA_BUNDLE");
         return new Command(line, builder.start(), output);

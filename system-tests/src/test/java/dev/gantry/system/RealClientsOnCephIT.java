@@ -13,6 +13,7 @@ class RealClientsOnCephIT extends RealClients {
 
     private static final Pattern LAYOUT = Pattern.compile("docker/registry/v2/("
             + "blobs/sha256/([0-9a-f]{2})/\\2[0-9a-f]{62}/data"
+            + "|repositories/[a-z0-9/._-]+/_referrers/(sha256/[0-9a-f]{64}/){2}link"
             + "|repositories/[a-z0-9/._-]+/_layers/sha256/[0-9a-f]{64}/link"
             + "|repositories/[a-z0-9/._-]+/_manifests/revisions/sha256/[0-9a-f]{64}/link"
             + "|repositories/[a-z0-9/._-]+/_manifests/tags/[^/]+/current/link"
@@ -35,7 +36,7 @@ class RealClientsOnCephIT extends RealClients {
     }
 
     @Test
-    void aPushLeavesDistributionsLayoutAndNothingElse() throws IOException {
+    void aPushLeavesDistributionsLayoutAndReferrersAndNothingElse() throws IOException {
         assertSkopeoPullsWhatItPushes(Peers.largeImage(), "real/large-again");
         assertThat(bucket.objects()).hasSizeGreaterThan(30);
         assertThat(bucket.objects().keySet())
