@@ -36,8 +36,6 @@ final class Connectors {
         connector.setReuseAddress(true);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(config.idleTimeout().toMillis());
-        // A drain must not hurry the requests that it waits for.
-        connector.setShutdownIdleTimeout(-1);
         return connector;
     }
 

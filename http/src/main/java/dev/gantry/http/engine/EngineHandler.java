@@ -36,7 +36,7 @@ final class EngineHandler extends Handler.Abstract {
         inFlight.enter();
         MDC.put(LOG_KEY, id);
         try {
-            new Exchange(request, response, callback, config, nanoTime).run(handler);
+            new Exchange(request, response, callback, config, nanoTime).run(handler, inFlight::isDraining);
         } finally {
             MDC.remove(LOG_KEY);
             inFlight.leave();

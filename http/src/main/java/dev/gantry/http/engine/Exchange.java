@@ -10,6 +10,7 @@ import dev.gantry.registry.name.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -53,13 +54,14 @@ final class Exchange {
         this.rest = new UnreadBody(body, isHttp2, isContinueExpected, nanoTime);
     }
 
-    void run(HttpHandler handler) {
+    /// @param isDraining whether clients are to leave; over HTTP/2 they are told by other means than their answers
+    void run(HttpHandler handler, BooleanSupplier isDraining) {
         // Time that the handler takes is not the client's.
         request.addIdleTimeoutListener(timeout -> false);
         AnsweredReset reset = new AnsweredReset(request, isHttp2);
         try {
             HttpResponse answer = answer(handler);
-            boolean isEnding = rest.endsConnection();
+            boolean isEnding = rest.endsConnection() || (!isHttp2 && isDraining.getAsBoolean());
             send(answer, isEnding);
             request.setAttribute(ANSWERED_NANOS, nanoTime.getAsLong());
             if (!rest.settle(isEnding)) {

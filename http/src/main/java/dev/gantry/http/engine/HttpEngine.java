@@ -65,12 +65,15 @@ public final class HttpEngine implements AutoCloseable {
 
     /// Stops accepting, tells clients on open connections to go elsewhere, waits for the requests in flight, and
     /// then closes everything. Requests that are not finished in time are interrupted and their connections cut.
+    /// As long as requests are in flight, open connections take further ones. Each ends with its next answer; over
+    /// HTTP/2 clients are told at once.
     ///
     /// @return whether all finished in time
     public boolean drain(Duration timeout) {
         boolean isDone = false;
         try {
-            server.getContainedBeans(Graceful.class).forEach(HttpEngine::beginShutdown);
+            inFlight.drain();
+            stopAccepting();
             isDone = inFlight.awaitNone(timeout);
             if (!isDone) {
                 inFlight.interrupt();
@@ -90,8 +93,16 @@ public final class HttpEngine implements AutoCloseable {
         drain(Duration.ZERO);
     }
 
-    private static void beginShutdown(Graceful part) {
-        var ignored = part.shutdown();
+    /// Closes the listening socket, and tells HTTP/2 clients to open no more streams. The connector is not shut
+    /// down: the library would then close each HTTP/1.1 connection after the answer under way, also where that
+    /// answer's head is out without `Connection: close`, and the client would lose its next request.
+    private void stopAccepting() {
+        // Or the thread that accepts might find the socket closed before it waits there, and try for ever.
+        connector.setAccepting(false);
+        connector.close();
+        for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+            var ignored = sessions.shutdown();
+        }
     }
 
     private void stop() {

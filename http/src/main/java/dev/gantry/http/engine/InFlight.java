@@ -13,6 +13,7 @@ final class InFlight {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition isEmpty = lock.newCondition();
     private final Set<Thread> threads = new HashSet<>();
+    private volatile boolean isDraining;
 
     void enter() {
         lock.lock();
@@ -33,6 +34,15 @@ final class InFlight {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// From here on each request is the last on its connection, if its answer's head is not out yet.
+    void drain() {
+        isDraining = true;
+    }
+
+    boolean isDraining() {
+        return isDraining;
     }
 
     /// Waits until there is none.
