@@ -38,7 +38,7 @@ class S3DialectTest {
         Thread.startVirtualThread(this::serve);
         URI endpoint = URI.create("http://127.0.0.1:" + listener.getLocalPort());
         driver = TestStores.connect(TestStores.config(endpoint, "key", "secret")
-                .calls(TestStores.IMPATIENT)
+                .calls(TestStores.TWO_ATTEMPTS)
                 .build());
     }
 

@@ -37,7 +37,7 @@ class S3ReadAheadTest extends S3Fixture {
 
     @Override
     S3Config.Builder config() {
-        return super.config().calls(TestStores.IMPATIENT);
+        return super.config().calls(TestStores.TWO_ATTEMPTS);
     }
 
     @BeforeEach

@@ -10,7 +10,7 @@ import dev.gantry.storage.RedirectRequest.Method;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import dev.gantry.storage.s3.config.Access;
-import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.testkit.Content;
 import java.io.OutputStream;
 import java.net.URI;
@@ -28,11 +28,6 @@ import org.junit.jupiter.api.Test;
 class S3RedirectTest extends S3Fixture {
 
     private static final StoragePath ESCAPED = StoragePath.parse("/blobs/a b+c%2Fd/ü");
-
-    @Override
-    S3Config.Builder config() {
-        return super.config().calls(TestStores.IMPATIENT);
-    }
 
     private static HttpResponse<byte[]> send(Redirect redirect, String method) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -106,10 +101,14 @@ class S3RedirectTest extends S3Fixture {
     void aReaderMayTakeLongerThanACallsDeadline() throws Exception {
         Content content = new Content(1, 6L * PART);
         write(content, WriteHint.NONE);
+        CallSettings calls = CallSettings.DEFAULT;
+        Duration deadline = Duration.ofSeconds(4);
+        var hurried = new CallSettings(2, deadline, calls.partTimeout(), calls.stallTimeout(), 64);
 
-        try (var in = driver.open(TARGET, ByteRange.ALL)) {
+        try (S3Driver reader = TestStores.connect(config().calls(hurried).build());
+                var in = reader.open(TARGET, ByteRange.ALL)) {
             byte[] first = in.readNBytes(1000);
-            Thread.sleep(TestStores.IMPATIENT.callTimeout().plusSeconds(1));
+            Thread.sleep(deadline.plusSeconds(1));
             assertThat(first.length + in.transferTo(OutputStream.nullOutputStream()))
                     .isEqualTo(content.sizeBytes());
         }

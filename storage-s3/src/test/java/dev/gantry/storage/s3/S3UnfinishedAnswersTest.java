@@ -58,7 +58,7 @@ class S3UnfinishedAnswersTest {
 
     private static S3Driver connect(CannedStore store) {
         return TestStores.connect(TestStores.config(store.endpoint(), "key", "secret")
-                .calls(TestStores.IMPATIENT)
+                .calls(TestStores.TWO_ATTEMPTS)
                 .build());
     }
 

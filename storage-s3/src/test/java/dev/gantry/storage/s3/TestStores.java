@@ -20,7 +20,16 @@ final class TestStores {
     static final UploadSettings SMALL_PARTS = new UploadSettings(PART_BYTES, 4, 24L * PART_BYTES, 64L << 20);
     static final CopySettings SMALL_COPIES = new CopySettings(PART_BYTES, 8, PART_BYTES);
 
-    /// Gives up early, so that tests of failures do not wait.
+    /// Gives up after a second attempt. Otherwise as in production, so that a store on a slow machine does not
+    /// seem to be silent.
+    static final CallSettings TWO_ATTEMPTS = new CallSettings(
+            2,
+            CallSettings.DEFAULT.callTimeout(),
+            CallSettings.DEFAULT.partTimeout(),
+            CallSettings.DEFAULT.stallTimeout(),
+            64);
+
+    /// Gives up early, so that tests of stores that say nothing do not wait.
     static final CallSettings IMPATIENT =
             new CallSettings(2, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1), 64);
 
