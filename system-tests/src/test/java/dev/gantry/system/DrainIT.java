@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -41,17 +42,20 @@ class DrainIT {
     @Test
     void aSlowPushIsFinishedBeforeTheProcessEnds() throws IOException {
         Blob blob = Blob.random(1, 1 << 20);
+        URI upload;
+        try (RegistryClient client = gantry.client()) {
+            upload = RegistryClient.withDigest(client.startUpload("drain/push"), blob.digest());
+        }
         CountDownLatch begun = new CountDownLatch(1);
-        try (RegistryClient client = gantry.client();
-                var push = new Fanout<HttpResponse<byte[]>>(1)) {
-            URI upload = client.startUpload("drain/push");
-            push.fork(() -> client.put(
-                    upload,
-                    blob.digest(),
-                    RegistryClient.ofLength(
-                            () -> new SlowBody(blob.open(), PAUSE, 32 << 10, begun), blob.sizeBytes())));
+        BodyPublisher body =
+                RegistryClient.ofLength(() -> new SlowBody(blob.open(), PAUSE, 32 << 10, begun), blob.sizeBytes());
+        // The body begins when Gantry asks for it, by when the request is in flight.
+        HttpRequest put =
+                HttpRequest.newBuilder(upload).expectContinue(true).PUT(body).build();
+        try (HttpClient http = http1();
+                var push = new Fanout<HttpResponse<Void>>(1)) {
+            push.fork(() -> http.send(put, BodyHandlers.discarding()));
             await(begun);
-            GantryProcess.sleep(PAUSE.multipliedBy(3));
             gantry.terminate();
             assertThat(push.join()).extracting(HttpResponse::statusCode).containsExactly(201);
         }
@@ -66,9 +70,7 @@ class DrainIT {
             client.pushByPut("drain/pull", blob);
         }
         URI uri = gantry.uri().resolve("/v2/drain/pull/blobs/" + blob.digest());
-        try (HttpClient http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
+        try (HttpClient http = http1();
                 var pull = new Fanout<String>(1)) {
             CountDownLatch begun = new CountDownLatch(1);
             pull.fork(() -> {
@@ -87,6 +89,10 @@ class DrainIT {
     void anIdleProcessEndsAtOnce() {
         gantry.terminate();
         assertExited(gantry.waitForExit(Duration.ofSeconds(5)));
+    }
+
+    private static HttpClient http1() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /// A process that ended as asked: 0, or 128 and the number of SIGTERM.

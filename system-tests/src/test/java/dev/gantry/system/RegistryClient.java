@@ -209,7 +209,7 @@ final class RegistryClient implements AutoCloseable {
         return URI.create(registry + "/v2/" + repository + "/manifests/" + reference);
     }
 
-    private static URI withDigest(URI upload, String digest) {
+    static URI withDigest(URI upload, String digest) {
         String separator = upload.getRawQuery() == null ? "?" : "&";
         return URI.create(upload + separator + "digest=" + escaped(digest));
     }
