@@ -111,7 +111,8 @@ final class Wiring {
                 http.host(),
                 http.relativeUrls(),
                 storage.delete().enabled(),
-                !storage.redirect().disable());
+                !storage.redirect().disable(),
+                true); // nothing is authenticated yet: whoever reaches the registry may read everything
     }
 
     private HttpConfig http() {

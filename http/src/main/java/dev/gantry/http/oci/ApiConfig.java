@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param relativeUrls whether `Location` names only a path
 /// @param deletes whether blobs, manifests and tags may be deleted
 /// @param redirects whether clients read blobs from the store itself where it lets them
-public record ApiConfig(String prefix, @Nullable URI host, boolean relativeUrls, boolean deletes, boolean redirects) {
+/// @param mountsFromAnywhere whether a mount that names no source finds the blob wherever it is: only where everyone
+///     may read everything, since to know a digest must not be a right to its bytes
+public record ApiConfig(
+        String prefix,
+        @Nullable URI host,
+        boolean relativeUrls,
+        boolean deletes,
+        boolean redirects,
+        boolean mountsFromAnywhere) {
 
     public ApiConfig {
         if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
@@ -27,6 +35,6 @@ public record ApiConfig(String prefix, @Nullable URI host, boolean relativeUrls,
     }
 
     public static ApiConfig standard() {
-        return new ApiConfig("", null, false, false, true);
+        return new ApiConfig("", null, false, false, true, true);
     }
 }

@@ -43,7 +43,7 @@ public final class OciRoutes implements HttpHandler {
         var locations = new Locations(config);
         this.config = config;
         this.blobs = new BlobHandler(blobs, config);
-        this.uploads = new UploadHandler(uploads, tokens, blobs, locations);
+        this.uploads = new UploadHandler(uploads, tokens, blobs, locations, config);
         this.manifests = new ManifestHandler(manifests, locations, config);
         this.lists = new ListHandler(tags, catalog, locations);
     }

@@ -6,6 +6,7 @@ import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.BlobStore;
+import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
@@ -26,12 +27,14 @@ final class UploadHandler {
     private final UploadTokens tokens;
     private final BlobStore blobs;
     private final Locations locations;
+    private final ApiConfig config;
 
-    UploadHandler(Uploads uploads, UploadTokens tokens, BlobStore blobs, Locations locations) {
+    UploadHandler(Uploads uploads, UploadTokens tokens, BlobStore blobs, Locations locations, ApiConfig config) {
         this.uploads = uploads;
         this.tokens = tokens;
         this.blobs = blobs;
         this.locations = locations;
+        this.config = config;
     }
 
     /// POST: a new upload, a mount, or a whole blob at once.
@@ -39,13 +42,14 @@ final class UploadHandler {
         if (!request.method().equals("POST")) {
             return ErrorBody.methodNotAllowed("POST");
         }
+        Algorithm announced = announced(request);
         Optional<Blob> mounted = mount(repository, request);
         if (mounted.isPresent()) {
             return created(request, repository, mounted.get());
         }
-        UploadToken token = uploads.begin(repository);
+        UploadToken token = uploads.begin(repository, announced);
         Optional<String> digest = request.query().first("digest");
-        return digest.isPresent()
+        return digest.isPresent() && !isMountAlone(request)
                 ? created(request, repository, uploads.finish(token, Digest.parse(digest.get()), null, request.body()))
                 : progress(202, request, token);
     }
@@ -53,34 +57,64 @@ final class UploadHandler {
     HttpResponse handle(Route.Upload route, HttpRequest request) throws IOException {
         UploadId id = UploadId.parse(route.id());
         return switch (request.method()) {
-            case "PATCH" -> progress(202, request, append(token(route, id, request), request));
-            case "PUT" -> finish(token(route, id, request), request);
+            case "PATCH", "PUT" -> takeBytes(token(route, id, request), request);
             case "GET", "HEAD" -> progress(204, request, uploads.status(token(route, id, request)));
             case "DELETE" -> cancel(token(route, id, request));
             default -> ErrorBody.methodNotAllowed("GET, HEAD, PATCH, PUT, DELETE");
         };
     }
 
+    /// The algorithm of the digest that the upload will end with, so that its bytes are hashed while they pass.
+    private static Algorithm announced(HttpRequest request) {
+        String text = request.query().first("digest-algorithm").orElse(Algorithm.SHA256.toString());
+        return Algorithm.find(text)
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.DIGEST_INVALID, "sha256 and sha512 are the algorithms known here", text));
+    }
+
+    /// A request that asks for a mount and brings no bytes means no other blob by its digest than that of the mount.
+    private static boolean isMountAlone(HttpRequest request) {
+        return request.query().first("mount").isPresent()
+                && request.body().lengthBytes().orElse(1) == 0;
+    }
+
     private Optional<Blob> mount(RepositoryName repository, HttpRequest request) throws IOException {
         Optional<String> digest = request.query().first("mount");
         Optional<String> from = request.query().first("from");
-        if (digest.isEmpty() || from.isEmpty()) {
+        if (digest.isEmpty() || (from.isEmpty() && !config.mountsFromAnywhere())) {
             return Optional.empty();
         }
         Digest wanted;
-        RepositoryName source;
+        Optional<RepositoryName> source;
         try {
             wanted = Digest.parse(digest.get());
-            source = RepositoryName.parse(from.get());
+            source = from.map(RepositoryName::parse);
         } catch (RegistryException e) {
             // What has no valid name is not there to be mounted; the client uploads it instead.
             return Optional.empty();
         }
-        return blobs.mount(repository, wanted, source);
+        return source.isPresent()
+                ? blobs.mount(repository, wanted, source.get())
+                : blobs.mount(repository, wanted);
     }
 
-    private UploadToken append(UploadToken token, HttpRequest request) throws IOException {
-        return uploads.append(token, contentRange(request), request.body());
+    /// A chunk that does not continue the upload is told where the upload stands, so that the client needs no GET to
+    /// go on.
+    private HttpResponse takeBytes(UploadToken token, HttpRequest request) throws IOException {
+        try {
+            return request.method().equals("PUT") ? finish(token, request) : append(token, request);
+        } catch (RegistryException refusal) {
+            if (refusal.code() != ErrorCode.RANGE_INVALID) {
+                throw refusal;
+            }
+            HttpResponse answer = ErrorBody.of(refusal);
+            Headers standing = standing(answer.headers(), request, uploads.status(token));
+            return new HttpResponse(answer.status(), standing, answer.body());
+        }
+    }
+
+    private HttpResponse append(UploadToken token, HttpRequest request) throws IOException {
+        return progress(202, request, uploads.append(token, contentRange(request), request.body()));
     }
 
     private HttpResponse finish(UploadToken token, HttpRequest request) throws IOException {
@@ -120,12 +154,16 @@ final class UploadHandler {
                         .with("Content-Length", "0"));
     }
 
-    /// An empty upload says `0-0`, like one of a single byte: the specification has no other word for it.
     private HttpResponse progress(int status, HttpRequest request, UploadToken token) {
+        Headers headers = standing(Headers.NONE, request, token);
+        return HttpResponse.empty(status, status == 204 ? headers : headers.with("Content-Length", "0"));
+    }
+
+    /// An empty upload says `0-0`, like one of a single byte: the specification has no other word for it.
+    private Headers standing(Headers headers, HttpRequest request, UploadToken token) {
         String location = locations.upload(request, token.repository(), token.id(), tokens.sign(token));
-        Headers headers = Headers.of("Location", location)
+        return headers.with("Location", location)
                 .with("Range", "0-" + Math.max(0, token.offsetBytes() - 1))
                 .with("Docker-Upload-Uuid", token.id().text());
-        return HttpResponse.empty(status, status == 204 ? headers : headers.with("Content-Length", "0"));
     }
 }

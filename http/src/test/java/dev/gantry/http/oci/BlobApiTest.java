@@ -28,7 +28,7 @@ class BlobApiTest {
     private static final String UNKNOWN = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
-    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true, true));
 
     @Test
     void pushedBlobIsPulledWithItsDigestAndLength() throws IOException {

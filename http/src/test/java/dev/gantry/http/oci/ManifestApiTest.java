@@ -25,7 +25,7 @@ class ManifestApiTest {
     private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
 
     private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
-    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true, true));
 
     @Test
     void pushedManifestIsPulledByTagAndDigest() throws IOException {

@@ -15,6 +15,7 @@ import dev.gantry.storage.StorageException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The blobs of all repositories: looked up, read, mounted, unlinked. How they come in is [Uploads]' matter.
 ///
@@ -75,6 +76,19 @@ public final class BlobStore {
             presence.link(LinkKind.LAYER, repository, digest, blob.get().content());
         }
         return blob;
+    }
+
+    /// Lets `repository` serve content that is there, whichever repository has it. For registries that let anyone
+    /// read everything: who knows a digest gets the bytes.
+    ///
+    /// @return the blob, or empty if there is no content of that digest
+    public Optional<Blob> mount(RepositoryName repository, Digest digest) throws StorageException {
+        OptionalLong sizeBytes = presence.findContent(digest);
+        if (sizeBytes.isEmpty()) {
+            return Optional.empty();
+        }
+        presence.link(LinkKind.LAYER, repository, digest, digest);
+        return Optional.of(new Blob(digest, digest, sizeBytes.getAsLong()));
     }
 
     /// Takes the blob out of the repository; its bytes stay until they are collected.
