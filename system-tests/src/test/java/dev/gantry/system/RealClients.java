@@ -62,12 +62,58 @@ abstract class RealClients {
         for (String tag : List.of("1.2", "1.2-alpine", "latest")) {
             skopeo().push(image, image("real/tags", tag));
         }
-        assertThat(Command.run(
-                        skopeo().program().toString(),
-                        "list-tags",
-                        "--tls-verify=false",
-                        "docker://" + gantry.authority() + "/real/tags"))
+        assertThat(skopeo("list-tags", "--tls-verify=false", "docker://" + gantry.authority() + "/real/tags"))
                 .contains("\"1.2\"", "\"1.2-alpine\"", "\"latest\"");
+    }
+
+    @Test
+    void skopeoInspectsWhatItPushed() throws IOException {
+        OciLayout image = OciLayout.withEmptyLayer(folder.resolve("inspected"));
+        skopeo().push(image, image("real/inspected", "latest"));
+        String seen = skopeo("inspect", "--tls-verify=false", "docker://" + image("real/inspected", "latest"));
+        assertThat(image.blobs().keySet()).anyMatch(hex -> seen.contains("\"Digest\": \"sha256:" + hex));
+        assertThat(seen).contains("\"Architecture\": \"amd64\"");
+        assertThat(skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + image("real/inspected", "latest")))
+                .contains("\"schemaVersion\":2");
+    }
+
+    @Test
+    void skopeoCopiesAllPlatformsFromRepositoryToRepository() throws IOException {
+        OciLayout platforms = OciLayout.multiPlatform(folder.resolve("copied"));
+        skopeo().push(platforms, image("real/copied-from", "latest"));
+        skopeo(
+                "copy",
+                "--all",
+                "--preserve-digests",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "docker://" + image("real/copied-from", "latest"),
+                "docker://" + image("real/copied-to", "latest"));
+        OciLayout pulled = skopeo().pull(image("real/copied-to", "latest"), folder.resolve("copied-to"));
+        assertThat(pulled.blobs()).isEqualTo(platforms.blobs());
+    }
+
+    @Test
+    void whatSkopeoDeletedIsGone() throws IOException {
+        String name = image("real/deleted", "latest");
+        skopeo().push(OciLayout.withEmptyLayer(folder.resolve("deleted")), name);
+        skopeo("delete", "--tls-verify=false", "docker://" + name);
+        assertThat(skopeo().start("inspect", "--tls-verify=false", "docker://" + name).exit()).isNotZero();
+    }
+
+    @Test
+    void umociUnpacksWhatItMadeAndSkopeoPushedAndPulled() throws IOException {
+        Path file = Files.write(folder.resolve("inserted"), Blob.random(9, 100_000).slice(0, 100_000));
+        String made = folder.resolve("umoci").toString();
+        List<String> umoci = List.of(Peers.program("UMOCI").toString());
+        run(umoci, "init", "--layout", made);
+        run(umoci, "new", "--image", made + ":latest");
+        run(umoci, "insert", "--image", made + ":latest", file.toString(), "/inserted");
+        skopeo().push(new OciLayout(Path.of(made)), image("real/umoci", "latest"));
+        OciLayout pulled = skopeo().pull(image("real/umoci", "latest"), folder.resolve("umoci-pulled"));
+        Path bundle = folder.resolve("bundle");
+        run(umoci, "unpack", "--rootless", "--image", pulled.folder() + ":latest", bundle.toString());
+        assertThat(bundle.resolve("rootfs/inserted")).hasSameBinaryContentAs(file);
     }
 
     @Test
@@ -117,6 +163,10 @@ abstract class RealClients {
 
     private static Skopeo skopeo() {
         return Peers.skopeo();
+    }
+
+    private static String skopeo(String... arguments) throws IOException {
+        return skopeo().start(arguments).succeeds();
     }
 
     private static String run(List<String> program, String... arguments) throws IOException {

@@ -3,10 +3,18 @@ package dev.gantry.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Copies images with skopeo, without changing a byte of them.
 record Skopeo(Path program) {
+
+    /// Starts one of its commands.
+    Command start(String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(program.toString()));
+        line.addAll(List.of(arguments));
+        return Command.start(line);
+    }
 
     /// @param image `host:port/repository:tag`
     void push(OciLayout from, String image) throws IOException {
@@ -14,27 +22,26 @@ record Skopeo(Path program) {
     }
 
     Command startPush(OciLayout from, String image) throws IOException {
-        return Command.start(List.of(
-                program.toString(),
+        return start(
                 "copy",
                 "--all",
                 "--preserve-digests",
                 "--dest-tls-verify=false",
                 from.reference(),
-                "docker://" + image));
+                "docker://" + image);
     }
 
     /// Pulls an image into a new layout.
     OciLayout pull(String image, Path folder) throws IOException {
         OciLayout layout = new OciLayout(folder);
-        Command.run(
-                program.toString(),
+        start(
                 "copy",
                 "--all",
                 "--preserve-digests",
                 "--src-tls-verify=false",
                 "docker://" + image,
-                layout.reference());
+                layout.reference())
+                .succeeds();
         return layout;
     }
 }
