@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param relativeUrls whether `Location` names only a path
 /// @param deletes whether blobs, manifests and tags may be deleted
 /// @param redirects whether clients read blobs from the store itself where it lets them
-/// @param mountsFromAnywhere whether a mount that names no source finds the blob wherever it is: only where everyone
-///     may read everything, since to know a digest must not be a right to its bytes
+/// @param mountsFromAnywhere whether a mount that names no source finds the blob wherever it is: only where
+///     everyone may read everything, since to know a digest must not be a right to its bytes
 public record ApiConfig(
         String prefix,
         @Nullable URI host,

@@ -72,7 +72,8 @@ final class UploadHandler {
                         ErrorCode.DIGEST_INVALID, "sha256 and sha512 are the algorithms known here", text));
     }
 
-    /// A request that asks for a mount and brings no bytes means no other blob by its digest than that of the mount.
+    /// A request that asks for a mount and brings no bytes means no other blob by its digest than that of the
+    /// mount.
     private static boolean isMountAlone(HttpRequest request) {
         return request.query().first("mount").isPresent()
                 && request.body().lengthBytes().orElse(1) == 0;
@@ -93,13 +94,11 @@ final class UploadHandler {
             // What has no valid name is not there to be mounted; the client uploads it instead.
             return Optional.empty();
         }
-        return source.isPresent()
-                ? blobs.mount(repository, wanted, source.get())
-                : blobs.mount(repository, wanted);
+        return source.isPresent() ? blobs.mount(repository, wanted, source.get()) : blobs.mount(repository, wanted);
     }
 
-    /// A chunk that does not continue the upload is told where the upload stands, so that the client needs no GET to
-    /// go on.
+    /// A chunk that does not continue the upload is told where the upload stands, so that the client needs no
+    /// GET to go on.
     private HttpResponse takeBytes(UploadToken token, HttpRequest request) throws IOException {
         try {
             return request.method().equals("PUT") ? finish(token, request) : append(token, request);

@@ -78,8 +78,8 @@ public final class BlobStore {
         return blob;
     }
 
-    /// Lets `repository` serve content that is there, whichever repository has it. For registries that let anyone
-    /// read everything: who knows a digest gets the bytes.
+    /// Lets `repository` serve content that is there, whichever repository has it. For registries that let
+    /// anyone read everything: who knows a digest gets the bytes.
     ///
     /// @return the blob, or empty if there is no content of that digest
     public Optional<Blob> mount(RepositoryName repository, Digest digest) throws StorageException {

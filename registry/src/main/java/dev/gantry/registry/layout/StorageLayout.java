@@ -37,9 +37,9 @@ public final class StorageLayout {
         return ROOT;
     }
 
-    /// The bytes of a digest lie under that digest, whatever its algorithm. Distribution stores the bytes of a sha512
-    /// under their sha256, and links one name to the other; its own collector, which marks the digests that manifests
-    /// name, then deletes them as unmarked. Under their own name it spares them.
+    /// The bytes of a digest lie under that digest, whatever its algorithm. Distribution stores those of a
+    /// sha512 under their sha256 and links one name to the other; its own collector, which marks the digests
+    /// that manifests name, then deletes them as unmarked. Under their own name it spares them.
     public static StoragePath blobData(Digest digest) {
         String hex = digest.hex();
         return ROOT.resolve("blobs/" + digest.algorithm() + "/" + hex.substring(0, 2) + "/" + hex + "/data");

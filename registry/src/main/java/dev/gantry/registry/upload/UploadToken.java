@@ -11,8 +11,8 @@ import java.time.Instant;
 ///
 /// @param startedAt when the upload began, to the second
 /// @param offsetBytes how many bytes the string has
-/// @param soFar their digest, computed here from what was sent: who holds a token for it had the bytes. Its algorithm is
-///     the one that the client announced for the upload, sha256 if none
+/// @param soFar their digest, computed here from what was sent: who holds a token for it had the bytes. Its
+///     algorithm is the one that the client announced for the upload, sha256 if none
 public record UploadToken(
         RepositoryName repository, UploadId id, Instant startedAt, long offsetBytes, Digest soFar, Whereabouts bytes) {
 

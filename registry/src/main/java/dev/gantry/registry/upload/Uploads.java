@@ -33,8 +33,8 @@ public final class Uploads {
     /// streamed one, may be gone on with: no harm but to who gave it up.
     private static final int MAX_CANCELLED = 10_000;
 
-    /// Uploads that were given up on this replica. The tombstone tells of a chunked one on every replica; a streamed
-    /// one has no object in the store at which its requests look, and shall cost none.
+    /// Uploads that were given up on this replica. The tombstone tells of a chunked one on every replica; a
+    /// streamed one has no object in the store at which its requests look, and shall cost none.
     private final Cache<UploadId, Boolean> cancelled = Caffeine.newBuilder()
             .maximumSize(MAX_CANCELLED)
             .expireAfterWrite(UploadTokens.LIFE)
@@ -60,8 +60,8 @@ public final class Uploads {
 
     /// Begins an upload. Nothing is written.
     ///
-    /// @param announced the algorithm by which bytes are hashed while they pass. The upload may end under a digest of
-    ///     another one; its bytes are then read back once
+    /// @param announced the algorithm by which bytes are hashed while they pass. The upload may end under a
+    ///     digest of another one; its bytes are then read back once
     public UploadToken begin(RepositoryName repository, Algorithm announced) {
         return new UploadToken(
                 repository,
@@ -105,8 +105,9 @@ public final class Uploads {
         return newest.orElse(token);
     }
 
-    /// Gives an upload up and frees what it holds. No request goes on with it on this replica. On others it is unknown
-    /// too, but for more bytes to a streamed upload: those do not look at the store, and end as garbage at worst.
+    /// Gives an upload up and frees what it holds. No request goes on with it on this replica. On others it is
+    /// unknown too, but for more bytes to a streamed upload: those do not look at the store, and end as garbage
+    /// at worst.
     public void cancel(UploadToken token) throws IOException {
         requireNotCancelled(token);
         chunked.cancel(token);

@@ -153,8 +153,8 @@ class OtherAlgorithmTest {
         for (int from = 0; from < length; from += 7_777) {
             TestRegistry replica = from % 2 == 0 ? one : other;
             int to = Math.min(length, from + 7_777);
-            token = replica.carried(replica.uploads.append(
-                    token, new ContentRange(from, to - 1), TestBody.of(CONTENT, from, to)));
+            token = replica.carried(
+                    replica.uploads.append(token, new ContentRange(from, to - 1), TestBody.of(CONTENT, from, to)));
         }
         return token;
     }
