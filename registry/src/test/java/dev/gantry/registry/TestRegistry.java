@@ -5,6 +5,7 @@ import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
 import dev.gantry.registry.manifest.ManifestMemory;
+import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -40,14 +41,18 @@ public final class TestRegistry {
     public final Catalog catalog;
 
     public TestRegistry(StorageDriver driver, TestTime time, long seed) {
+        this(driver, time, seed, ManifestRules.DEFAULT);
+    }
+
+    public TestRegistry(StorageDriver driver, TestTime time, long seed, ManifestRules rules) {
         this.driver = driver;
         this.presence = new Presence(driver, time, 1000);
         this.blobs = new BlobStore(driver, presence, time);
         this.uploads = new Uploads(driver, presence, time, new SplittableRandom(seed));
         this.tokens = new UploadTokens("secret".getBytes(StandardCharsets.UTF_8), time);
         this.tags = new TagStore(driver);
-        this.manifests =
-                new ManifestStore(driver, presence, tags, time, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)));
+        this.manifests = new ManifestStore(
+                driver, presence, tags, time, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules);
         this.catalog = new Catalog(driver);
     }
 

@@ -11,6 +11,7 @@ import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
 import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.registry.manifest.ManifestMemory;
+import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
@@ -98,7 +99,8 @@ final class Wiring {
         var uploads = new Uploads(driver, presence, time, random);
         var tokens = new UploadTokens(secret(config.http().secret()), time);
         var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
-        var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory);
+        ManifestRules rules = ValidationRules.of(config.validation());
+        var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
         return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver));
     }
 

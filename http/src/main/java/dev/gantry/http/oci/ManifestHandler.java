@@ -5,6 +5,7 @@ import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.manifest.PushedManifest;
 import dev.gantry.registry.manifest.StoredManifest;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.Reference;
@@ -56,7 +57,8 @@ final class ManifestHandler {
 
     private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
         String contentType = request.headers().first("Content-Type").orElse(null);
-        Optional<Digest> digest = manifests.receive(repository, reference, contentType, request.body());
+        Optional<Digest> digest = manifests.receive(repository, reference, contentType, request.body())
+                .map(PushedManifest::digest);
         if (digest.isEmpty()) {
             return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
         }

@@ -12,6 +12,7 @@ import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
 import dev.gantry.registry.manifest.ManifestMemory;
+import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -40,6 +41,10 @@ final class Api {
     private final OciRoutes routes;
 
     Api(StorageDriver driver, ApiConfig config) {
+        this(driver, config, ManifestRules.DEFAULT);
+    }
+
+    Api(StorageDriver driver, ApiConfig config, ManifestRules rules) {
         var presence = new Presence(driver, TIME, 1000);
         var tags = new TagStore(driver);
         this.routes = new OciRoutes(
@@ -47,7 +52,7 @@ final class Api {
                 new BlobStore(driver, presence, TIME),
                 new Uploads(driver, presence, TIME, new SplittableRandom(1)),
                 new UploadTokens("secret".getBytes(UTF_8), TIME),
-                new ManifestStore(driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10))),
+                new ManifestStore(driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules),
                 tags,
                 new Catalog(driver));
     }

@@ -2,8 +2,22 @@
 package dev.gantry.registry.manifest;
 
 import dev.gantry.registry.name.Digest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A manifest's reference to other content.
 ///
-/// @param isElsewhere whether clients fetch it from URLs of the descriptor, so that it need not be here
-record Descriptor(String mediaType, Digest digest, long sizeBytes, boolean isElsewhere) {}
+/// @param isElsewhere whether clients fetch it from its URLs, so that it need not be here
+/// @param platform what it runs on, where an index says so
+record Descriptor(
+        String mediaType,
+        Digest digest,
+        long sizeBytes,
+        boolean isElsewhere,
+        List<String> urls,
+        @Nullable Platform platform) {
+
+    Descriptor {
+        urls = List.copyOf(urls);
+    }
+}

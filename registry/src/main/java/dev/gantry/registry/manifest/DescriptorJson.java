@@ -28,6 +28,9 @@ final class DescriptorJson {
     private final String where;
     private final Set<String> present = new HashSet<>();
     private List<String> urls = new ArrayList<>();
+    private byte @Nullable [] data;
+    private String os = "";
+    private String architecture = "";
     private String mediaType = "";
     private @Nullable String digest;
     private long sizeBytes;
@@ -54,7 +57,7 @@ final class DescriptorJson {
             case "size" -> sizeBytes = tokens.number(where + ".size");
             case "urls" -> urls = tokens.texts(where + ".urls");
             case "annotations" -> tokens.textByName(where + ".annotations");
-            case "data" -> tokens.bytes(where + ".data");
+            case "data" -> data = tokens.isNull() ? null : tokens.bytes(where + ".data");
             case "platform" -> tokens.object(where + ".platform", PLATFORM, this::platformMember);
             case "artifactType" -> tokens.text(where + ".artifactType");
             default -> tokens.skip();
@@ -65,7 +68,9 @@ final class DescriptorJson {
         String inside = where + ".platform." + name;
         switch (name) {
             case "os.features", "features" -> tokens.texts(inside);
-            case "architecture", "os", "os.version", "variant" -> tokens.text(inside);
+            case "architecture" -> architecture = tokens.text(inside);
+            case "os" -> os = tokens.text(inside);
+            case "os.version", "variant" -> tokens.text(inside);
             default -> tokens.skip();
         }
     }
@@ -77,11 +82,26 @@ final class DescriptorJson {
         if (!present.contains("size") || sizeBytes < 0) {
             throw ManifestTokens.invalid("the size of '%s' is no number of bytes".formatted(where));
         }
-        boolean isElsewhere = isLayer
-                && NOT_DISTRIBUTED.contains(mediaType)
+        Digest parsed = parsedDigest();
+        requireData(parsed);
+        Platform platform = present.contains("platform") ? new Platform(os, architecture) : null;
+        return new Descriptor(mediaType, parsed, sizeBytes, isLayer && isElsewhere(mediaType, urls), urls, platform);
+    }
+
+    /// What is embedded must be what is described: clients use it unseen.
+    private void requireData(Digest described) {
+        if (data != null
+                && (data.length != sizeBytes
+                        || !Digest.of(described.algorithm(), data).equals(described))) {
+            throw ManifestTokens.invalid("the data of '%s' is not what its digest and size say".formatted(where));
+        }
+    }
+
+    /// Whether a layer of that type, with those URLs, need not be in a registry.
+    static boolean isElsewhere(String mediaType, List<String> urls) {
+        return NOT_DISTRIBUTED.contains(mediaType)
                 && !urls.isEmpty()
                 && urls.stream().noneMatch(String::isBlank);
-        return new Descriptor(mediaType, parsedDigest(), sizeBytes, isElsewhere);
     }
 
     private Digest parsedDigest() {

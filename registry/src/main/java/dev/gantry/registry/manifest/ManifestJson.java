@@ -7,12 +7,9 @@ import dev.gantry.registry.name.RegistryException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// Understands pushed manifests, by the OCI image specification and Docker's "Image Manifest V 2, Schema 2".
 final class ManifestJson {
-
-    private static final String SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+";
 
     private ManifestJson() {}
 
@@ -20,13 +17,16 @@ final class ManifestJson {
     /// @throws RegistryException MANIFEST_INVALID with the reason
     static Manifest parse(byte[] json, @Nullable String contentType) {
         Optional<MediaType> announced = contentType == null ? Optional.empty() : Optional.of(known(contentType));
-        ManifestFields fields = read(json);
+        ManifestFields fields = ManifestTokens.read(json, ManifestFields::read);
+        if (fields.schemaVersion() == 1) {
+            throw schema1();
+        }
         Optional<MediaType> declared = declared(fields);
         MediaType type = declared.or(() -> announced)
                 .or(() -> MediaType.guess(
                         fields.schemaVersion(), fields.has("manifests"), fields.has("config") || fields.has("layers")))
                 .orElseThrow(() -> invalid("it names no media type, and its Content-Type neither"));
-        if (announced.isPresent() && announced.get() != type) {
+        if (announced.isPresent() && !announced.get().equals(type)) {
             throw invalid("its mediaType is %s, its Content-Type %s".formatted(type, announced.get()));
         }
         if (type.isDocker() && declared.isEmpty()) {
@@ -38,25 +38,22 @@ final class ManifestJson {
         return type.isIndex() ? index(fields, type) : image(fields, type);
     }
 
-    private static ManifestFields read(byte[] json) {
-        try (var tokens = ManifestTokens.strict(json)) {
-            return ManifestFields.read(tokens);
-        } catch (JacksonException e) {
-            throw invalid("it is no JSON in UTF-8: " + e.getOriginalMessage());
-        }
-    }
-
     private static Optional<MediaType> declared(ManifestFields fields) {
         String mediaType = fields.mediaType();
         return mediaType == null ? Optional.empty() : Optional.of(known(mediaType));
     }
 
     private static MediaType known(String text) {
-        return MediaType.find(text)
-                .orElseThrow(() -> invalid(
-                        text.startsWith(SCHEMA_1)
-                                ? "Docker's schema 1 is obsolete and not taken; push it with a client of today"
-                                : "manifests of type '%s' are not taken".formatted(text)));
+        Optional<MediaType> type = MediaType.find(text);
+        if (type.isPresent() && type.get().isSchema1()) {
+            throw schema1();
+        }
+        return type.filter(MediaType::isStandard)
+                .orElseThrow(() -> invalid("manifests of type '%s' are not taken here".formatted(text)));
+    }
+
+    private static RegistryException schema1() {
+        return invalid("Docker's schema 1 is obsolete and not taken; push it with a client of today");
     }
 
     private static Manifest image(ManifestFields fields, MediaType type) {
@@ -68,7 +65,7 @@ final class ManifestJson {
         if (config == null || layers == null) {
             throw invalid("an image manifest has a 'config' and 'layers'");
         }
-        return new Manifest.Image(type, config, layers);
+        return new Manifest.Image(type, fields.has("mediaType"), config, layers);
     }
 
     private static Manifest index(ManifestFields fields, MediaType type) {
@@ -79,6 +76,6 @@ final class ManifestJson {
         if (manifests == null) {
             throw invalid("an index has 'manifests'");
         }
-        return new Manifest.Index(type, manifests);
+        return new Manifest.Index(type, fields.has("mediaType"), manifests);
     }
 }

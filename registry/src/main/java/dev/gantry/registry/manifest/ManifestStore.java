@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// The manifests of all repositories.
 ///
-/// A push writes bytes first, then the link that makes them readable by digest, then the tag: whatever it is cut
-/// off at, nothing refers to what is not there.
+/// A push writes bytes first, then the link that makes them readable by digest, then the tag: whatever it is
+/// cut off at, nothing refers to what is not there.
 public final class ManifestStore {
 
     /// The largest manifest that is taken: 4 MiB, which the specification ("Pushing Manifests") asks for at
@@ -51,26 +51,30 @@ public final class ManifestStore {
     private final TagStore tags;
     private final InstantSource time;
     private final ManifestMemory memory;
+    private final ManifestRules rules;
 
     /// What lies under a digest: a manifest, or something else, which it stays for good.
     private final Cache<Digest, Optional<StoredManifest>> contents;
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
     /// @param memory what manifests under way may take beside them
+    /// @param rules what is taken
     public ManifestStore(
             StorageDriver driver,
             Presence presence,
             TagStore tags,
             InstantSource time,
             long cacheBytes,
-            ManifestMemory memory) {
+            ManifestMemory memory,
+            ManifestRules rules) {
         this.driver = driver;
         this.presence = presence;
         this.revisions = new Revisions(presence);
-        this.references = new References(presence, revisions);
+        this.references = new References(presence, revisions, rules.indexes());
         this.tags = tags;
         this.time = time;
         this.memory = memory;
+        this.rules = rules;
         this.contents = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes)
                 .weigher((Digest digest, Optional<StoredManifest> found) ->
@@ -81,10 +85,10 @@ public final class ManifestStore {
     /// Receives a manifest and takes it in.
     ///
     /// @param contentType the type under which the client sends it; null if it names none
-    /// @return its digest; empty if it is larger than [#MAX_MANIFEST_BYTES]
+    /// @return empty if it is larger than [#MAX_MANIFEST_BYTES]
     /// @throws StorageException.Unavailable also if too many others are under way, or it comes too slowly
     /// @throws RegistryException as for bytes that are there already
-    public Optional<Digest> receive(
+    public Optional<PushedManifest> receive(
             RepositoryName repository, Reference reference, @Nullable String contentType, IncomingBytes body)
             throws IOException {
         OptionalLong needed = ManifestBody.neededBytes(body);
@@ -95,7 +99,7 @@ public final class ManifestStore {
             Optional<byte[]> content = new ManifestBody(body, memory, time).read();
             return content.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(put(repository, reference, contentType, content.get()));
+                    : Optional.of(take(repository, reference, contentType, content.get()));
         }
     }
 
@@ -107,8 +111,14 @@ public final class ManifestStore {
     ///     is the digest of other bytes
     public Digest put(RepositoryName repository, Reference reference, @Nullable String contentType, byte[] content)
             throws IOException {
+        return take(repository, reference, contentType, content).digest();
+    }
+
+    private PushedManifest take(
+            RepositoryName repository, Reference reference, @Nullable String contentType, byte[] content)
+            throws IOException {
         Digest digest = digestOf(reference, content);
-        Manifest manifest = ManifestJson.parse(content, contentType);
+        Manifest manifest = rules.parse(content, contentType);
         references.requirePresent(repository, manifest);
         Instant before = time.instant();
         driver.put(StorageLayout.blobData(digest), content, null);
@@ -117,24 +127,48 @@ public final class ManifestStore {
         if (reference instanceof Tag tag) {
             tags.point(repository, tag, digest);
         }
-        contents.put(
-                digest,
-                Optional.of(new StoredManifest(digest, manifest.mediaType().toString(), content)));
+        contents.put(digest, Optional.of(new StoredManifest(digest, manifest.mediaType(), content)));
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("reference", reference)
                 .addKeyValue("digest", digest)
                 .log("manifest.pushed");
-        return digest;
+        return new PushedManifest(digest, manifest.namesItsType());
     }
 
     /// The manifest to which a tag points, or that has a digest.
+    ///
+    /// @throws RegistryException MANIFEST_UNKNOWN with the reason if it is one of Docker's schema 1
     public Optional<StoredManifest> find(RepositoryName repository, Reference reference) throws IOException {
         Optional<Digest> digest = switch (reference) {
             case Tag tag -> tags.find(repository, tag);
             case Reference.ByDigest(Digest named) -> Optional.of(named);
         };
-        return digest.isEmpty() ? Optional.empty() : find(repository, digest.get());
+        Optional<StoredManifest> found = digest.isEmpty() ? Optional.empty() : find(repository, digest.get());
+        if (found.isPresent() && found.get().type().isSchema1()) {
+            throw new RegistryException(
+                    ErrorCode.MANIFEST_UNKNOWN,
+                    "the manifest is of Docker's schema 1, which is obsolete and not served; push the image again",
+                    reference.toString());
+        }
+        return found;
+    }
+
+    /// The digest to which a tag points, or that itself if the repository has such a manifest; nothing is read
+    /// of the manifest.
+    public Optional<Digest> current(RepositoryName repository, Reference reference) throws IOException {
+        return switch (reference) {
+            case Tag tag -> tags.find(repository, tag);
+            case Reference.ByDigest(Digest named) ->
+                revisions.isPresent(repository, named) ? Optional.of(named) : Optional.empty();
+        };
+    }
+
+    /// The image for Linux on amd64 that an index names, if the repository has it: what clients that know no
+    /// indexes mean.
+    public Optional<StoredManifest> linuxAmd64(RepositoryName repository, StoredManifest index) throws IOException {
+        Optional<Digest> entry = index.entry(Platform.LINUX_AMD64);
+        return entry.isEmpty() ? Optional.empty() : find(repository, entry.get());
     }
 
     /// Deletes a manifest, and before it every tag that points to it.
@@ -173,7 +207,11 @@ public final class ManifestStore {
 
     private Optional<StoredManifest> find(RepositoryName repository, Digest digest) throws IOException {
         Optional<Digest> content = revisions.find(repository, digest);
-        return content.isEmpty() ? Optional.empty() : read(content.get());
+        Optional<StoredManifest> found = content.isEmpty() ? Optional.empty() : read(content.get());
+        // JSON that names a type may be a layer as well; only what is standard is known to be a manifest by itself.
+        boolean isManifest =
+                found.isEmpty() || found.get().type().isStandard() || revisions.isRevision(repository, digest);
+        return isManifest ? found : Optional.empty();
     }
 
     private Optional<StoredManifest> read(Digest content) throws IOException {
@@ -217,8 +255,7 @@ public final class ManifestStore {
         if (type.isEmpty()) {
             return none(content, bytes.length);
         }
-        Optional<StoredManifest> found =
-                Optional.of(new StoredManifest(content, type.get().toString(), bytes));
+        Optional<StoredManifest> found = Optional.of(new StoredManifest(content, type.get(), bytes));
         contents.put(content, found);
         return found;
     }

@@ -10,11 +10,16 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -52,7 +57,18 @@ final class ManifestTokens implements AutoCloseable {
         void read(String name);
     }
 
-    static ManifestTokens strict(byte[] json) {
+    /// Reads a pushed manifest.
+    ///
+    /// @throws RegistryException MANIFEST_INVALID if it is no JSON
+    static <T> T read(byte[] json, Function<ManifestTokens, T> reader) {
+        try (var tokens = strict(json)) {
+            return reader.apply(tokens);
+        } catch (JacksonException e) {
+            throw invalid("it is no JSON in UTF-8: " + e.getOriginalMessage());
+        }
+    }
+
+    private static ManifestTokens strict(byte[] json) {
         if (json.length >= MARK.length && json[0] == MARK[0] && json[1] == MARK[1] && json[2] == MARK[2]) {
             throw invalid("it begins with a byte order mark");
         }
@@ -84,7 +100,7 @@ final class ManifestTokens implements AutoCloseable {
         if (isNull()) {
             return;
         }
-        require(in.currentToken() == JsonToken.START_OBJECT, where, "object");
+        require(isObject(), where, "object");
         Set<String> seen = new HashSet<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
@@ -107,7 +123,7 @@ final class ManifestTokens implements AutoCloseable {
         if (isNull()) {
             return;
         }
-        require(in.currentToken() == JsonToken.START_ARRAY, where, "list");
+        require(isList(), where, "list");
         while (in.nextToken() != JsonToken.END_ARRAY) {
             item.run();
         }
@@ -132,10 +148,11 @@ final class ManifestTokens implements AutoCloseable {
         object(where, List.of(), name -> text(where));
     }
 
-    /// Checks that a text is bytes in base64.
-    void bytes(String where) {
+    /// The bytes of a text in base64.
+    byte[] bytes(String where) {
         String text = text(where);
         require(text.length() % 4 == 0 && BASE64.matcher(text).matches(), where, "base64");
+        return Base64.getDecoder().decode(text);
     }
 
     long number(String where) {
@@ -148,6 +165,32 @@ final class ManifestTokens implements AutoCloseable {
                 where,
                 "whole number of 64 bits");
         return in.getLongValue();
+    }
+
+    /// The text, if it is one; anything else is passed over.
+    Optional<String> textIfAny() {
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+            return Optional.of(in.getString());
+        }
+        skip();
+        return Optional.empty();
+    }
+
+    /// The number of bytes or the like, if it is one; anything else is passed over.
+    OptionalLong numberIfAny() {
+        boolean isOne = in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && in.getLongValue() >= 0;
+        skip();
+        return isOne ? OptionalLong.of(in.getLongValue()) : OptionalLong.empty();
+    }
+
+    boolean isObject() {
+        return in.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    boolean isList() {
+        return in.currentToken() == JsonToken.START_ARRAY;
     }
 
     boolean isNull() {

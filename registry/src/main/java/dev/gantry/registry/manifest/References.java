@@ -26,10 +26,12 @@ final class References {
 
     private final Presence presence;
     private final Revisions revisions;
+    private final IndexRules rules;
 
-    References(Presence presence, Revisions revisions) {
+    References(Presence presence, Revisions revisions, IndexRules rules) {
         this.presence = presence;
         this.revisions = revisions;
+        this.rules = rules;
     }
 
     private interface Lookup {
@@ -39,13 +41,14 @@ final class References {
     /// @throws RegistryException MANIFEST_BLOB_UNKNOWN, once for each reference that is absent
     void requirePresent(RepositoryName repository, Manifest manifest) throws IOException {
         Collection<Digest> absent = switch (manifest) {
-            case Manifest.Image image ->
-                absent(
-                        Stream.concat(Stream.of(image.config()), image.layers().stream()),
-                        digest -> presence.find(LinkKind.LAYER, repository, digest)
-                                .isPresent());
-            case Manifest.Index index ->
-                absent(index.manifests().stream(), digest -> revisions.isPresent(repository, digest));
+            case Manifest.Image image -> absentBlobs(repository, image.references());
+            case Manifest.Index index -> absentManifests(repository, index.manifests());
+            case Manifest.Other other ->
+                Stream.of(
+                                absentBlobs(repository, other.blobs().stream()),
+                                absentManifests(repository, other.manifests()))
+                        .flatMap(Collection::stream)
+                        .toList();
         };
         if (!absent.isEmpty()) {
             throw new RegistryException(absent.stream()
@@ -56,6 +59,18 @@ final class References {
                             digest.toString()))
                     .toList());
         }
+    }
+
+    private Collection<Digest> absentBlobs(RepositoryName repository, Stream<Descriptor> blobs) throws IOException {
+        return absent(
+                blobs,
+                digest -> presence.find(LinkKind.LAYER, repository, digest).isPresent());
+    }
+
+    private Collection<Digest> absentManifests(RepositoryName repository, List<Descriptor> entries) throws IOException {
+        return absent(
+                entries.stream().filter(entry -> rules.mustBeHere(entry.platform())),
+                digest -> revisions.isPresent(repository, digest));
     }
 
     private static Collection<Digest> absent(Stream<Descriptor> descriptors, Lookup lookup) throws IOException {

@@ -2,20 +2,22 @@
 package dev.gantry.registry.manifest;
 
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RegistryException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.Optional;
 
 /// A manifest as it was pushed, byte for byte. Its bytes are shared by all who read it.
 public final class StoredManifest {
 
     private final Digest digest;
-    private final String mediaType;
+    private final MediaType type;
     private final byte[] content;
 
     /// @param content belongs to this object from here on
-    StoredManifest(Digest digest, String mediaType, byte[] content) {
+    StoredManifest(Digest digest, MediaType type, byte[] content) {
         this.digest = digest;
-        this.mediaType = mediaType;
+        this.type = type;
         this.content = content;
     }
 
@@ -23,9 +25,27 @@ public final class StoredManifest {
         return digest;
     }
 
+    public MediaType type() {
+        return type;
+    }
+
     /// The type to answer with.
     public String mediaType() {
-        return mediaType;
+        return type.text();
+    }
+
+    /// The digest of the first image for a platform; empty if it is no index that is understood, or has none.
+    Optional<Digest> entry(Platform platform) {
+        try {
+            return ManifestJson.parse(content, null) instanceof Manifest.Index index
+                    ? index.manifests().stream()
+                            .filter(entry -> platform.equals(entry.platform()))
+                            .findFirst()
+                            .map(Descriptor::digest)
+                    : Optional.empty();
+        } catch (RegistryException e) {
+            return Optional.empty();
+        }
     }
 
     /// Its bytes, from memory.

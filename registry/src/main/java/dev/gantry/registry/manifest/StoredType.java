@@ -8,7 +8,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Tells the type of what is stored. It was taken in before, perhaps by another registry, so that only what the
-/// type hangs on is looked at; of a name that comes twice the last counts.
+/// type hangs on is looked at; of a name that comes twice the last counts. A type that is not taken any more,
+/// or was not taken here, is told all the same.
 final class StoredType {
 
     private @Nullable String mediaType;
@@ -18,7 +19,7 @@ final class StoredType {
 
     private StoredType() {}
 
-    /// @return empty for what is no manifest of a type that is known here
+    /// @return empty for what has no type, or none that a manifest may have
     static Optional<MediaType> of(byte[] json) {
         var reading = new StoredType();
         try (JsonParser in = ManifestTokens.lenient(json)) {
@@ -53,8 +54,11 @@ final class StoredType {
     }
 
     private Optional<MediaType> type() {
-        return mediaType == null || mediaType.isEmpty()
-                ? MediaType.guess(schemaVersion, hasManifests, hasImage)
-                : MediaType.find(mediaType);
+        if (mediaType != null && !mediaType.isEmpty()) {
+            return MediaType.find(mediaType);
+        }
+        return schemaVersion == 1
+                ? Optional.of(MediaType.DOCKER_SCHEMA_1)
+                : MediaType.guess(schemaVersion, hasManifests, hasImage);
     }
 }

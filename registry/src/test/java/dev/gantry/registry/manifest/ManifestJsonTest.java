@@ -83,6 +83,8 @@ class ManifestJsonTest {
                 "\"size\":1,\"data\":1",
                 "\"size\":1,\"data\":\"no base64\"",
                 "\"size\":1,\"data\":\"YQ\"",
+                "\"size\":1,\"data\":\"YQ==\"",
+                "\"size\":1,\"data\":\"\"",
                 "\"size\":1,\"artifactType\":1",
                 "\"size\":1,\"platform\":\"linux\"",
                 "\"size\":1,\"platform\":{\"os\":1}",
@@ -103,7 +105,7 @@ class ManifestJsonTest {
         String index = """
                 {"schemaVersion":2,"mediaType":"%s","artifactType":"a/b","annotations":{"a":"b"},"other":{"x":[1]},\
                 "subject":{"mediaType":"%s","digest":"%s","size":1},\
-                "manifests":[{"mediaType":"%s","digest":"%s","size":1,"urls":[],"annotations":{"a":"b"},"data":"YQ==",\
+                "manifests":[{"mediaType":"%s","digest":"%s","size":0,"urls":[],"annotations":{"a":"b"},"data":"",\
                 "artifactType":"a/b","more":[{}],"platform":{"architecture":"arm64","os":"linux","os.version":"1",\
                 "os.features":["x"],"variant":"v8","features":["y"],"z":1}}]}""".formatted(INDEX, OCI, KNOWN, OCI, KNOWN);
         assertThat(ManifestJson.parse(index.getBytes(UTF_8), INDEX))
@@ -127,6 +129,26 @@ class ManifestJsonTest {
                         "application/vnd.docker.distribution.manifest.v1+prettyjws"))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("schema 1");
+    }
+
+    @Test
+    void dockerSchema1WithoutATypeIsRefusedWithTheReasonToo() {
+        assertThatThrownBy(() -> ManifestJson.parse("{\"schemaVersion\":1,\"fsLayers\":[]}".getBytes(UTF_8), null))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("schema 1");
+    }
+
+    @Test
+    void embeddedDataIsTakenIfItIsWhatIsDescribed() {
+        String digest = TestRegistry.digest("a".getBytes(UTF_8)).toString();
+        String image = """
+                {"schemaVersion":2,"config":{"mediaType":"c","digest":"%s","size":1,"data":"YQ=="},"layers":[]}""";
+        assertThat(ManifestJson.parse(image.formatted(digest).getBytes(UTF_8), OCI))
+                .isInstanceOf(Manifest.Image.class);
+        String otherSize = image.replace("\"size\":1", "\"size\":2").formatted(digest);
+        assertRefused(ErrorCode.MANIFEST_INVALID, () -> ManifestJson.parse(otherSize.getBytes(UTF_8), OCI));
+        String otherDigest = image.formatted(KNOWN);
+        assertRefused(ErrorCode.MANIFEST_INVALID, () -> ManifestJson.parse(otherDigest.getBytes(UTF_8), OCI));
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable call) {

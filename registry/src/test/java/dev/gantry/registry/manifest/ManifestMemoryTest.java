@@ -36,7 +36,8 @@ class ManifestMemoryTest {
 
     private ManifestStore store(ManifestMemory limited) {
         var registry = new TestRegistry(driver, time, 1);
-        return new ManifestStore(driver, registry.presence, registry.tags, time, 1 << 20, limited);
+        return new ManifestStore(
+                driver, registry.presence, registry.tags, time, 1 << 20, limited, ManifestRules.DEFAULT);
     }
 
     @Test

@@ -91,7 +91,8 @@ public final class ConfigLoader {
                 ServerConfig.VERSION,
                 LogReader.read(file),
                 StorageReader.read(file),
-                HttpReader.read(file.section("http")));
+                HttpReader.read(file.section("http")),
+                ValidationReader.read(file.section("validation")));
     }
 
     private static void requireVersion(Section file) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
+import dev.gantry.server.config.ServerConfig.Platform;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Prints a configuration as a file that would give the same one, secrets aside, which read `***`.
@@ -66,6 +69,10 @@ public final class EffectiveConfig {
             case Duration duration -> GoDuration.format(duration);
             case ChunkSize size -> size.toString();
             case DataSize size -> Long.toString(size.bytes()); // Distribution knows no units
+            case List<?> items ->
+                items.stream().map(EffectiveConfig::scalar).collect(Collectors.joining(", ", "[", "]"));
+            case Platform(String os, String architecture) ->
+                "{os: %s, architecture: %s}".formatted(quoted(os), quoted(architecture));
             default -> quoted(value.toString());
         };
     }

@@ -2,7 +2,9 @@
 package dev.gantry.server.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /// A mapping of the file, read key by key. What cannot be read is reported with what would be accepted, never
@@ -46,6 +49,12 @@ final class Section {
         return entries.keySet();
     }
 
+    /// Whether the key is there and has a value.
+    boolean has(String key) {
+        Mappings.Entry entry = entries.get(key);
+        return entry != null && !isNothing(entry.value());
+    }
+
     /// The value if it is a single one; nothing is reported.
     Optional<String> single(String key) {
         Mappings.Entry entry = entries.get(key);
@@ -70,6 +79,40 @@ final class Section {
         }
         error(key, "must be a single value");
         return Optional.empty();
+    }
+
+    /// The values of a list, or a single value as a list of one.
+    List<String> texts(String key) {
+        Mappings.Entry entry = entries.get(key);
+        if (entry == null || !(entry.value() instanceof SequenceNode list)) {
+            return text(key).stream().toList();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            if (item instanceof ScalarNode scalar) {
+                texts.add(scalar.getValue());
+            } else {
+                problems.error(item, pathOf(key), "must be a list of single values");
+            }
+        }
+        return texts;
+    }
+
+    /// The sections of a list.
+    List<Section> sections(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        if (!(valueOf(key) instanceof SequenceNode list)) {
+            error(key, "must be a list");
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            String name = "%s[%d]".formatted(pathOf(key), sections.size());
+            sections.add(new Section(name, item, item, mappings, problems));
+        }
+        return sections;
     }
 
     /// A text of at least one character; an empty one counts as absent.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
+import dev.gantry.registry.manifest.MediaType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// its key (`http.draintimeout` is `http().drainTimeout()`), and a storage driver's key is its record's name.
 ///
 /// @param version of the configuration's language: always `0.1`
-public record ServerConfig(String version, Log log, Storage storage, Http http) {
+public record ServerConfig(String version, Log log, Storage storage, Http http, Validation validation) {
 
     public static final String VERSION = "0.1";
+
+    public ServerConfig(String version, Log log, Storage storage, Http http) {
+        this(version, log, storage, http, Validation.DEFAULT);
+    }
 
     /// What is logged, and how.
     ///
@@ -112,4 +118,50 @@ public record ServerConfig(String version, Log log, Storage storage, Http http) 
 
     /// The server's certificate chain and its key, both PEM files.
     public record Tls(Path certificate, Path key) {}
+
+    /// What is checked of content before it is taken.
+    ///
+    /// @param disabled whether neither URLs nor the entries of indexes are checked
+    public record Validation(boolean disabled, Manifests manifests) {
+        public static final Validation DEFAULT =
+                new Validation(false, new Manifests(List.of(), null, new Indexes(Platforms.ALL, List.of())));
+    }
+
+    /// @param mediaTypes of manifests that are taken beside OCI's and Docker's
+    /// @param urls null to take the URLs of any web server
+    public record Manifests(List<MediaType> mediaTypes, @Nullable Urls urls, Indexes indexes) {
+        public Manifests {
+            mediaTypes = List.copyOf(mediaTypes);
+        }
+    }
+
+    /// Which URLs descriptors may have, by regular expressions in the syntax of RE2.
+    ///
+    /// @param allow one of them must match; if there is none, no URL is taken
+    /// @param deny none of them may match
+    public record Urls(List<String> allow, List<String> deny) {
+        public Urls {
+            allow = List.copyOf(allow);
+            deny = List.copyOf(deny);
+        }
+    }
+
+    /// Which entries of an index must be in its repository.
+    ///
+    /// @param platformList those of [Platforms#LIST]
+    public record Indexes(Platforms platforms, List<Platform> platformList) {
+        public Indexes {
+            platformList = List.copyOf(platformList);
+        }
+    }
+
+    /// Entries of indexes, by platform.
+    public enum Platforms {
+        ALL,
+        NONE,
+        LIST
+    }
+
+    /// What an entry of an index runs on.
+    public record Platform(String os, String architecture) {}
 }

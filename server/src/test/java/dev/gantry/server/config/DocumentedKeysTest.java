@@ -4,6 +4,7 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// The records, the table of keys and the operators' page tell of the same keys.
 class DocumentedKeysTest {
 
-    private static final Set<String> OLD_NAMES = Set.of("loglevel");
+    private static final Set<String> OLD_NAMES = Set.of("loglevel", "validation.enabled");
     private static final Path TABLE = Path.of("src/main/resources/dev/gantry/server/config/known-keys.txt");
     private static final Path PAGE = Path.of("../docs/configuration.md");
 
@@ -68,6 +69,11 @@ class DocumentedKeysTest {
                 drivers()
                         .forEach(driver ->
                                 section(driver, path + driver.getSimpleName().toLowerCase(Locale.ROOT), keys));
+            } else if (component.getGenericType() instanceof ParameterizedType list
+                    && list.getRawType() == List.class
+                    && list.getActualTypeArguments()[0] instanceof Class<?> item
+                    && item.getEnclosingClass() == ServerConfig.class) {
+                collect(item, key + "[].", keys);
             } else if (component.getType() == Map.class) {
                 keys.add(key + ".*");
             } else {
