@@ -33,7 +33,7 @@ final class BlobHandler {
     HttpResponse handle(Route.Blob route, HttpRequest request) throws IOException {
         Digest digest = Digest.parse(route.digest());
         return switch (request.method()) {
-            case "HEAD" -> head(route.repository(), digest);
+            case "HEAD" -> head(route.repository(), digest, request);
             case "GET" -> get(route.repository(), digest, request);
             case "DELETE" -> delete(route.repository(), digest);
             default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING));
@@ -41,19 +41,39 @@ final class BlobHandler {
     }
 
     /// Answered here and never redirected: many stores sign an address for GET only.
-    private HttpResponse head(RepositoryName repository, Digest digest) throws IOException {
+    private HttpResponse head(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
-        return HttpResponse.empty(200, content(blob.content()).with("Content-Length", Long.toString(blob.sizeBytes())));
+        Conditions conditions = Conditions.of(request.headers());
+        return conditions
+                .onReading(blob.content(), known(blob.content()))
+                .orElseGet(() -> HttpResponse.empty(
+                        200, content(blob.content()).with("Content-Length", Long.toString(blob.sizeBytes()))));
     }
 
     private HttpResponse get(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
+        Optional<HttpResponse> instead = onCondition(repository, digest, request);
+        if (instead.isPresent()) {
+            return instead.get();
+        }
         Optional<HttpResponse> redirected =
                 config.redirects() ? redirect(repository, digest, request) : Optional.empty();
         if (redirected.isPresent()) {
             return redirected.get();
         }
         Optional<RangeHeader> range = request.headers().first("Range").flatMap(RangeHeader::parse);
-        return range.isPresent() ? part(repository, digest, range.get()) : whole(repository, digest);
+        return range.isPresent() && Conditions.rangeHolds(request.headers(), linked(repository, digest))
+                ? part(repository, digest, range.get())
+                : whole(repository, digest);
+    }
+
+    private Optional<HttpResponse> onCondition(RepositoryName repository, Digest digest, HttpRequest request)
+            throws IOException {
+        Conditions conditions = Conditions.of(request.headers());
+        if (conditions.areNone()) {
+            return Optional.empty();
+        }
+        Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        return conditions.onReading(blob.content(), known(blob.content()));
     }
 
     private Optional<HttpResponse> redirect(RepositoryName repository, Digest digest, HttpRequest request)
@@ -70,7 +90,7 @@ final class BlobHandler {
     }
 
     private HttpResponse whole(RepositoryName repository, Digest digest) throws IOException {
-        Digest content = blobs.content(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        Digest content = linked(repository, digest);
         ObjectStream stream = open(repository, digest, ByteRange.ALL);
         return HttpResponse.of(200, content(content), stream, stream.lengthBytes());
     }
@@ -92,6 +112,10 @@ final class BlobHandler {
                 206, content(blob.content()).with("Content-Range", contentRange), stream, stream.lengthBytes());
     }
 
+    private Digest linked(RepositoryName repository, Digest digest) throws IOException {
+        return blobs.content(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+    }
+
     private ObjectStream open(RepositoryName repository, Digest digest, ByteRange range) throws IOException {
         return blobs.open(repository, digest, range).orElseThrow(() -> BlobStore.unknown(digest));
     }
@@ -105,10 +129,13 @@ final class BlobHandler {
     }
 
     private static Headers content(Digest digest) {
+        return known(digest).with("Content-Type", OCTETS).with("Accept-Ranges", "bytes");
+    }
+
+    /// What also an answer says that leaves the content out, since its reader has it.
+    private static Headers known(Digest digest) {
         return Headers.of("Docker-Content-Digest", digest.toString())
-                .with("Content-Type", OCTETS)
-                .with("Etag", '"' + digest.toString() + '"')
-                .with("Cache-Control", FOR_A_YEAR)
-                .with("Accept-Ranges", "bytes");
+                .with("Etag", Conditions.tag(digest))
+                .with("Cache-Control", FOR_A_YEAR);
     }
 }

@@ -48,6 +48,13 @@ final class ErrorBody {
         return response(405, Headers.of("Allow", allowed), List.of(fault));
     }
 
+    /// The answer to a condition that is not true. The specification has no word of its own for it, and the
+    /// general ones make clients try again.
+    static HttpResponse preconditionFailed(String message) {
+        var fault = new RegistryException.Fault(ErrorCode.DENIED, message, null);
+        return response(412, Headers.NONE, List.of(fault));
+    }
+
     static HttpResponse tooLarge(String message) {
         var fault = new RegistryException.Fault(ErrorCode.SIZE_INVALID, message, null);
         return response(413, Headers.NONE, List.of(fault));

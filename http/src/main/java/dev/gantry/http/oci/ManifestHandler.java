@@ -19,6 +19,10 @@ final class ManifestHandler {
 
     private static final String READING_AND_PUSHING = "GET, HEAD, PUT";
 
+    /// In the form that the specification demands ("Warnings").
+    private static final String TYPE_IS_MISSING =
+            "299 - \"the manifest has no mediaType; the OCI specification asks for one in every manifest\"";
+
     private final ManifestStore manifests;
     private final Locations locations;
     private final ApiConfig config;
@@ -31,9 +35,9 @@ final class ManifestHandler {
 
     HttpResponse handle(Route.Manifest route, HttpRequest request) throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> get(route.repository(), existing(route.reference()));
+            case "GET", "HEAD" -> get(route.repository(), existing(route.reference()), request);
             case "PUT" -> put(route.repository(), Reference.parse(route.reference()), request);
-            case "DELETE" -> delete(route.repository(), existing(route.reference()));
+            case "DELETE" -> delete(route.repository(), existing(route.reference()), request);
             default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING_AND_PUSHING));
         };
     }
@@ -46,37 +50,70 @@ final class ManifestHandler {
         return Reference.parse(text);
     }
 
-    private HttpResponse get(RepositoryName repository, Reference reference) throws IOException {
-        StoredManifest manifest =
+    private HttpResponse get(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
+        StoredManifest named =
                 manifests.find(repository, reference).orElseThrow(() -> ManifestStore.unknown(reference.toString()));
-        Headers headers = Headers.of("Content-Type", manifest.mediaType())
-                .with("Docker-Content-Digest", manifest.digest().toString())
-                .with("Etag", '"' + manifest.digest().toString() + '"');
-        return HttpResponse.of(200, headers, manifest.open(), manifest.sizeBytes());
+        boolean isByTag = reference instanceof Tag;
+        StoredManifest manifest = isByTag ? meant(repository, named, Accept.of(request.headers())) : named;
+        Headers known = Headers.of("Docker-Content-Digest", manifest.digest().toString())
+                .with("Etag", Conditions.tag(manifest.digest()));
+        Headers headers = isByTag ? known.with("Vary", "Accept") : known;
+        Optional<HttpResponse> instead = Conditions.of(request.headers()).onReading(manifest.digest(), headers);
+        return instead.orElseGet(() -> HttpResponse.of(
+                200, headers.with("Content-Type", manifest.mediaType()), manifest.open(), manifest.sizeBytes()));
+    }
+
+    /// What a client means by a tag: what is there, or of an index that it does not know the image that
+    /// Docker's registries have always chosen for such clients.
+    private StoredManifest meant(RepositoryName repository, StoredManifest named, Accept accept) throws IOException {
+        if (!named.type().isIndex() || !accept.knowsImagesOnly()) {
+            return named;
+        }
+        return manifests
+                .linuxAmd64(repository, named)
+                .filter(image -> accept.names(image.type()))
+                .orElse(named);
     }
 
     private HttpResponse put(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
+        Optional<HttpResponse> refusal = refusal(repository, reference, request);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         String contentType = request.headers().first("Content-Type").orElse(null);
-        Optional<Digest> digest = manifests.receive(repository, reference, contentType, request.body())
-                .map(PushedManifest::digest);
-        if (digest.isEmpty()) {
+        Optional<PushedManifest> pushed = manifests.receive(repository, reference, contentType, request.body());
+        if (pushed.isEmpty()) {
             return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
         }
-        return HttpResponse.empty(
-                201,
-                Headers.of("Location", locations.manifest(request, repository, digest.get()))
-                        .with("Docker-Content-Digest", digest.get().toString())
-                        .with("Content-Length", "0"));
+        Digest digest = pushed.get().digest();
+        Headers headers = Headers.of("Location", locations.manifest(request, repository, digest))
+                .with("Docker-Content-Digest", digest.toString())
+                .with("Content-Length", "0");
+        return HttpResponse.empty(201, pushed.get().namesItsType() ? headers : headers.with("Warning", TYPE_IS_MISSING));
     }
 
-    private HttpResponse delete(RepositoryName repository, Reference reference) throws IOException {
+    private HttpResponse delete(RepositoryName repository, Reference reference, HttpRequest request)
+            throws IOException {
         if (!config.deletes()) {
             return ErrorBody.deletesAreOff(READING_AND_PUSHING);
+        }
+        Optional<HttpResponse> refusal = refusal(repository, reference, request);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         switch (reference) {
             case Tag tag -> manifests.delete(repository, tag);
             case Reference.ByDigest(Digest digest) -> manifests.delete(repository, digest);
         }
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
+    }
+
+    /// The answer where the request's conditions forbid to change anything.
+    private Optional<HttpResponse> refusal(RepositoryName repository, Reference reference, HttpRequest request)
+            throws IOException {
+        Conditions conditions = Conditions.of(request.headers());
+        return conditions.areNone()
+                ? Optional.empty()
+                : conditions.onWriting(manifests.current(repository, reference));
     }
 }
