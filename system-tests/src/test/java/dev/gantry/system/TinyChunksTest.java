@@ -25,8 +25,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// There is no least length of a chunk on any driver, which is why none is told; of S3, [RequestBudget] knows
-/// it.
+/// There is no least length of a chunk, which is why none is told.
 class TinyChunksTest {
 
     private static final RepositoryName REPOSITORY = new RepositoryName("tiny/chunks");
