@@ -4,6 +4,7 @@ package dev.gantry.registry;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
@@ -41,12 +42,21 @@ public final class TestRegistry {
     public final Catalog catalog;
 
     public TestRegistry(StorageDriver driver, TestTime time, long seed) {
-        this(driver, time, seed, ManifestRules.DEFAULT);
+        this(driver, time, seed, ManifestRules.DEFAULT, Evidence.NONE);
     }
 
     public TestRegistry(StorageDriver driver, TestTime time, long seed, ManifestRules rules) {
+        this(driver, time, seed, rules, Evidence.NONE);
+    }
+
+    /// @param others what other replicas tell
+    public TestRegistry(StorageDriver driver, TestTime time, long seed, Evidence others) {
+        this(driver, time, seed, ManifestRules.DEFAULT, others);
+    }
+
+    private TestRegistry(StorageDriver driver, TestTime time, long seed, ManifestRules rules, Evidence others) {
         this.driver = driver;
-        this.presence = new Presence(driver, time, 1000);
+        this.presence = new Presence(driver, time, 1000, others);
         this.blobs = new BlobStore(driver, presence, time);
         this.uploads = new Uploads(driver, presence, time, new SplittableRandom(seed));
         this.tokens = new UploadTokens("secret".getBytes(StandardCharsets.UTF_8), time);

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.blob;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gantry.registry.evidence.Evidence;
+import dev.gantry.registry.evidence.SharedReads;
+import dev.gantry.registry.evidence.SharedSightings;
 import dev.gantry.registry.layout.Links;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,40 +25,55 @@ import java.util.OptionalLong;
 /// registry makes to a client goes through this class.
 ///
 /// That something *is* there is evidence with a time: good for a promise for [#EVIDENCE_LIFE], then it is looked
-/// for again. Absence is never remembered. A digest's size never changes, so it needs no time of its own. Memory
-/// is bounded by a number of entries.
+/// for again. It is this process's own, or else what another replica told by way of [Evidence]. Absence is never
+/// remembered. A digest's size never changes, so it needs no time of its own. Memory is bounded by a number of
+/// entries. Requests that look for the same thing at once share their look.
 public final class Presence {
 
     /// How long having seen something is good for a promise. A collector waits longer before it deletes.
-    public static final Duration EVIDENCE_LIFE = Duration.ofMinutes(5);
+    public static final Duration EVIDENCE_LIFE = Evidence.LIFE;
 
     private final StorageDriver driver;
     private final Links links;
     private final InstantSource time;
-    private final Cache<LinkKey, LinkSeen> seenLinks;
-    private final Cache<Digest, ContentSeen> seenContent;
+    private final SharedSightings<LinkKey, Digest> seenLinks;
+    private final SharedSightings<ContentKey, Long> seenContent;
+    private final SharedReads<LinkKey, Optional<Digest>> linkReads = new SharedReads<>();
+    private final SharedReads<ContentKey, OptionalLong> contentReads = new SharedReads<>();
 
-    /// When links were taken away here, so that a read that began before does not bring one back;
-    /// [Instant#MAX] while that goes on.
-    private final Cache<LinkKey, Instant> unlinked;
+    private record LinkKey(LinkKind kind, RepositoryName repository, Digest digest) {
+        private StoragePath path() {
+            return kind.path(repository, digest);
+        }
 
-    private record LinkKey(LinkKind kind, RepositoryName repository, Digest digest) {}
+        @Override
+        public String toString() {
+            return "%s:%s@%s".formatted(kind.name().toLowerCase(Locale.ROOT), repository, digest);
+        }
+    }
 
-    private record LinkSeen(Digest target, Instant at) {}
+    private record ContentKey(Digest digest) {
+        @Override
+        public String toString() {
+            return "content:" + digest;
+        }
+    }
 
-    private record ContentSeen(long sizeBytes, Instant at) {}
-
-    /// @param maxEntries bounds each of the two caches
+    /// Nothing is told to other replicas.
+    ///
+    /// @param maxEntries how many links, and how many contents, are remembered here
     public Presence(StorageDriver driver, InstantSource time, long maxEntries) {
+        this(driver, time, maxEntries, Evidence.NONE);
+    }
+
+    /// @param maxEntries how many links, and how many contents, are remembered here
+    /// @param others what other replicas tell
+    public Presence(StorageDriver driver, InstantSource time, long maxEntries, Evidence others) {
         this.driver = driver;
         this.links = new Links(driver);
         this.time = time;
-        this.seenLinks = Caffeine.newBuilder().maximumSize(maxEntries).build();
-        this.seenContent = Caffeine.newBuilder().maximumSize(maxEntries).build();
-        this.unlinked = Caffeine.newBuilder()
-                .maximumSize(maxEntries)
-                .expireAfterWrite(EVIDENCE_LIFE)
-                .build();
+        this.seenLinks = new SharedSightings<>(time, maxEntries, others, Presence::parseDigest);
+        this.seenContent = new SharedSightings<>(time, maxEntries, others, Presence::parseSize);
     }
 
     /// The content that the repository may serve under that digest, if link and bytes are there.
@@ -71,43 +90,56 @@ public final class Presence {
     /// gone.
     public Optional<Digest> findLink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
         var key = new LinkKey(kind, repository, digest);
-        LinkSeen seen = seenLinks.getIfPresent(key);
-        if (seen != null && isFresh(seen.at())) {
-            return Optional.of(seen.target());
+        Optional<Digest> fresh = seenLinks.fresh(key);
+        return fresh.isPresent() ? fresh : linkReads.read(key, () -> lookForLink(key));
+    }
+
+    private Optional<Digest> lookForLink(LinkKey key) throws StorageException {
+        Optional<Digest> known = seenLinks.recall(key);
+        if (known.isPresent()) {
+            return known;
         }
         Instant before = time.instant();
-        Optional<Digest> target = links.find(kind.path(repository, digest));
-        target.ifPresentOrElse(found -> sawLink(key, found, before), () -> seenLinks.invalidate(key));
+        Optional<Digest> target = links.find(key.path());
+        target.ifPresentOrElse(found -> seenLinks.saw(key, found, before), () -> seenLinks.missed(key));
         return target;
     }
 
     /// The size of the content, if it is there.
     public OptionalLong findContent(Digest content) throws StorageException {
         OptionalLong fresh = freshContent(content);
-        if (fresh.isPresent()) {
-            return fresh;
+        var key = new ContentKey(content);
+        return fresh.isPresent() ? fresh : contentReads.read(key, () -> lookForContent(key));
+    }
+
+    private OptionalLong lookForContent(ContentKey key) throws StorageException {
+        Optional<Long> known = seenContent.recall(key);
+        if (known.isPresent()) {
+            return OptionalLong.of(known.get());
         }
         Instant before = time.instant();
-        Optional<ObjectInfo> info = driver.stat(StorageLayout.blobData(content));
+        Optional<ObjectInfo> info = driver.stat(StorageLayout.blobData(key.digest()));
         if (info.isEmpty()) {
-            seenContent.invalidate(content);
+            seenContent.missed(key);
             return OptionalLong.empty();
         }
-        seenContent.put(content, new ContentSeen(info.get().sizeBytes(), before));
+        seenContent.saw(key, info.get().sizeBytes(), before);
         return OptionalLong.of(info.get().sizeBytes());
     }
 
-    /// The size of the content if it was seen so recently that nothing needs to be looked for.
+    /// The size of the content if this process saw it so recently that nothing needs to be looked for. Asks
+    /// nobody.
     public OptionalLong freshContent(Digest content) {
-        ContentSeen seen = seenContent.getIfPresent(content);
-        return seen != null && isFresh(seen.at()) ? OptionalLong.of(seen.sizeBytes()) : OptionalLong.empty();
+        Optional<Long> fresh = seenContent.fresh(new ContentKey(content));
+        return fresh.isPresent() ? OptionalLong.of(fresh.get()) : OptionalLong.empty();
     }
 
     /// Writes the link that makes content readable in a repository. The content must be there.
     public void link(LinkKind kind, RepositoryName repository, Digest digest, Digest content) throws StorageException {
+        var key = new LinkKey(kind, repository, digest);
         Instant before = time.instant();
-        links.write(kind.path(repository, digest), content);
-        sawLink(new LinkKey(kind, repository, digest), content, before);
+        links.write(key.path(), content);
+        seenLinks.saw(key, content, before);
     }
 
     /// Deletes a link; the content stays for other repositories.
@@ -115,36 +147,39 @@ public final class Presence {
     /// @return whether there was one
     public boolean unlink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
         var key = new LinkKey(kind, repository, digest);
-        unlinked.put(key, Instant.MAX);
-        seenLinks.invalidate(key);
+        seenLinks.changing(key);
         try {
-            boolean linked = links.find(kind.path(repository, digest)).isPresent();
-            driver.delete(List.of(kind.path(repository, digest))).throwIfAny();
+            boolean linked = links.find(key.path()).isPresent();
+            driver.delete(List.of(key.path())).throwIfAny();
             return linked;
         } finally {
-            unlinked.put(key, time.instant());
-            seenLinks.invalidate(key);
+            seenLinks.changed(key);
         }
-    }
-
-    private void sawLink(LinkKey key, Digest target, Instant before) {
-        seenLinks.asMap().compute(key, (k, old) -> {
-            Instant gone = unlinked.getIfPresent(key);
-            return gone != null && before.isBefore(gone) ? null : new LinkSeen(target, before);
-        });
     }
 
     /// Notes that content was written or read whole, begun at that time.
     public void sawContent(Digest content, long sizeBytes, Instant at) {
-        seenContent.put(content, new ContentSeen(sizeBytes, at));
+        seenContent.saw(new ContentKey(content), sizeBytes, at);
     }
 
     /// Notes that content turned out to be gone.
     public void missedContent(Digest content) {
-        seenContent.invalidate(content);
+        seenContent.missed(new ContentKey(content));
     }
 
-    private boolean isFresh(Instant at) {
-        return time.instant().isBefore(at.plus(EVIDENCE_LIFE));
+    private static Optional<Digest> parseDigest(String text) {
+        try {
+            return Optional.of(Digest.parse(text));
+        } catch (RegistryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> parseSize(String text) {
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.gantry.registry.manifest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.evidence.SharedReads;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -55,6 +56,8 @@ public final class ManifestStore {
 
     /// What lies under a digest: a manifest, or something else, which it stays for good.
     private final Cache<Digest, Optional<StoredManifest>> contents;
+
+    private final SharedReads<Digest, Optional<StoredManifest>> reads = new SharedReads<>();
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
     /// @param memory what manifests under way may take beside them
@@ -214,10 +217,19 @@ public final class ManifestStore {
         return isManifest ? found : Optional.empty();
     }
 
-    private Optional<StoredManifest> read(Digest content) throws IOException {
+    private Optional<StoredManifest> read(Digest content) throws StorageException {
         Optional<StoredManifest> cached = contents.getIfPresent(content);
         if (cached != null && (cached.isEmpty() || presence.findContent(content).isPresent())) {
             return cached;
+        }
+        return reads.read(content, () -> load(content));
+    }
+
+    private Optional<StoredManifest> load(Digest content) throws StorageException {
+        Optional<StoredManifest> cached = contents.getIfPresent(content);
+        if (cached != null
+                && (cached.isEmpty() || presence.freshContent(content).isPresent())) {
+            return cached; // who read before has put it there
         }
         Instant before = time.instant();
         StoragePath path = StorageLayout.blobData(content);
@@ -227,6 +239,10 @@ public final class ManifestStore {
             presence.missedContent(content);
             LOG.atWarn().addKeyValue("digest", content).log("manifest.dangling");
             return Optional.empty();
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("read", path, String.valueOf(e.getMessage()), e);
         }
     }
 

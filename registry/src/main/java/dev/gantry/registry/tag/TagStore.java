@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.tag;
 
+import dev.gantry.registry.evidence.SharedReads;
+import dev.gantry.registry.evidence.Sightings;
 import dev.gantry.registry.layout.Links;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
@@ -13,12 +15,19 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The tags of all repositories: each a link that is read from the store whenever it is asked for.
+/// The tags of all repositories: each a link that is read from the store whenever it is asked for, unless a time to
+/// live is configured. Requests that ask for one tag at once share a read that began after they came.
+///
+/// What this process writes or deletes it drops from memory before and after, so that it never serves an older
+/// state than its own; other replicas may, for as long as the time to live.
 public final class TagStore {
 
     private static final int WIDTH = 32;
@@ -27,24 +36,53 @@ public final class TagStore {
     private final StorageDriver driver;
     private final Links links;
     private final TagListing listing;
+    private final InstantSource time;
+    private final Sightings<StoragePath, Digest> seen;
+    private final SharedReads<StoragePath, Optional<Digest>> reads = new SharedReads<>();
 
+    /// Remembers nothing, for which it needs no clock.
     public TagStore(StorageDriver driver) {
+        this(driver, () -> Instant.EPOCH, Duration.ZERO, 0);
+    }
+
+    /// @param life how long a tag that was read is served from memory; zero for never
+    /// @param maxEntries how many are remembered
+    public TagStore(StorageDriver driver, InstantSource time, Duration life, long maxEntries) {
         this.driver = driver;
         this.links = new Links(driver);
         this.listing = new TagListing(driver);
+        this.time = time;
+        this.seen = new Sightings<>(time, life, maxEntries);
     }
 
     /// The digest to which the tag points.
     public Optional<Digest> find(RepositoryName repository, Tag tag) throws StorageException {
-        return links.find(StorageLayout.tagCurrent(repository, tag));
+        StoragePath link = StorageLayout.tagCurrent(repository, tag);
+        Optional<Digest> fresh = seen.fresh(link);
+        return fresh.isPresent() ? fresh : reads.read(link, () -> look(link));
+    }
+
+    private Optional<Digest> look(StoragePath link) throws StorageException {
+        Optional<Digest> fresh = seen.fresh(link);
+        if (fresh.isPresent()) {
+            return fresh;
+        }
+        Instant before = time.instant();
+        Optional<Digest> target = links.find(link);
+        target.ifPresentOrElse(found -> seen.saw(link, found, before), () -> seen.missed(link));
+        return target;
     }
 
     /// Points the tag to a manifest, beside the entry in its history that Distribution's collector reads.
     public void point(RepositoryName repository, Tag tag, Digest digest) throws IOException {
+        StoragePath current = StorageLayout.tagCurrent(repository, tag);
+        seen.changing(current);
         try (var writes = new Fanout<Boolean>(2)) {
             writes.fork(() -> write(StorageLayout.tagIndex(repository, tag, digest), digest));
-            writes.fork(() -> write(StorageLayout.tagCurrent(repository, tag), digest));
+            writes.fork(() -> write(current, digest));
             writes.join();
+        } finally {
+            seen.changed(current);
         }
     }
 
@@ -75,6 +113,16 @@ public final class TagStore {
     /// @param expected if given, nothing is deleted once the tag points elsewhere
     private boolean delete(RepositoryName repository, Tag tag, @Nullable Digest expected) throws StorageException {
         StoragePath current = StorageLayout.tagCurrent(repository, tag);
+        seen.changing(current);
+        try {
+            return delete(repository, tag, current, expected);
+        } finally {
+            seen.changed(current);
+        }
+    }
+
+    private boolean delete(RepositoryName repository, Tag tag, StoragePath current, @Nullable Digest expected)
+            throws StorageException {
         boolean found = false;
         boolean isVisible = false;
         String after = null;
@@ -110,8 +158,11 @@ public final class TagStore {
         return listing.list(repository, last, limit);
     }
 
+    /// Asks the store, whatever is remembered.
     private boolean pointsAt(RepositoryName repository, Tag tag, Digest digest) throws StorageException {
-        return find(repository, tag).filter(digest::equals).isPresent();
+        return links.find(StorageLayout.tagCurrent(repository, tag))
+                .filter(digest::equals)
+                .isPresent();
     }
 
     private boolean write(StoragePath link, Digest digest) throws StorageException {

@@ -19,8 +19,10 @@ import dev.gantry.storage.WriteHint;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +92,7 @@ public final class FaultyStorageDriver implements StorageDriver {
     private final StorageDriver delegate;
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final Map<Operation, Runnable> gates = new ConcurrentHashMap<>();
 
     public FaultyStorageDriver(StorageDriver delegate) {
         this.delegate = delegate;
@@ -110,9 +113,15 @@ public final class FaultyStorageDriver implements StorageDriver {
         faults.add(new Fault(operation, new AtomicInteger(passing), new AtomicInteger(times), when, failure));
     }
 
-    /// Ends all faults.
+    /// Has every call of an operation pass a gate once it was done, before its answer arrives.
+    public void slow(Operation operation, Runnable gate) {
+        gates.put(operation, gate);
+    }
+
+    /// Ends all faults, and takes the gates away.
     public void heal() {
         faults.clear();
+        gates.clear();
     }
 
     /// What was asked so far, failed calls included, in order.
@@ -216,6 +225,7 @@ public final class FaultyStorageDriver implements StorageDriver {
             throw fault.failure.of(operation, path);
         }
         T result = action.run();
+        gates.getOrDefault(operation, () -> {}).run();
         if (fault != null) {
             dispose(result);
             throw fault.failure.of(operation, path);
