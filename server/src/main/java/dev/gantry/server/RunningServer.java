@@ -2,6 +2,7 @@
 package dev.gantry.server;
 
 import dev.gantry.http.engine.HttpEngine;
+import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.storage.StorageDriver;
@@ -20,14 +21,21 @@ public final class RunningServer implements AutoCloseable {
     private final ServerConfig config;
     private final HttpEngine engine;
     private final StorageDriver driver;
+    private final Evidence evidence;
     private final @Nullable JanitorRounds janitor;
     private volatile boolean refused;
 
     /// @param janitor not started yet; null where nothing is to be swept
-    RunningServer(ServerConfig config, HttpEngine engine, StorageDriver driver, @Nullable JanitorRounds janitor) {
+    RunningServer(
+            ServerConfig config,
+            HttpEngine engine,
+            StorageDriver driver,
+            Evidence evidence,
+            @Nullable JanitorRounds janitor) {
         this.config = config;
         this.engine = engine;
         this.driver = driver;
+        this.evidence = evidence;
         this.janitor = janitor;
     }
 
@@ -66,6 +74,7 @@ public final class RunningServer implements AutoCloseable {
         if (janitor != null) {
             janitor.close();
         }
+        evidence.close();
         driver.close();
         LOG.atInfo().addKeyValue("inTime", inTime).log("server.stopped");
     }
@@ -81,6 +90,7 @@ public final class RunningServer implements AutoCloseable {
         } catch (StartFailure e) {
             refused = true;
             engine.close();
+            evidence.close();
             driver.close();
             throw e;
         }

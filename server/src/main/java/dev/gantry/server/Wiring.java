@@ -9,16 +9,21 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.registry.manifest.ManifestMemory;
 import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.name.Algorithm;
+import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
+import dev.gantry.server.config.S3;
 import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.UploadPurging;
+import dev.gantry.server.redis.RedisEvidence;
 import dev.gantry.storage.StorageDriver;
 import java.io.IOException;
 import java.net.BindException;
@@ -35,9 +40,6 @@ final class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
-    /// How many digests and links are remembered.
-    private static final int CACHED_ENTRIES = 100_000;
-
     /// How many bytes of manifests are kept in memory.
     private static final long MANIFEST_CACHE_BYTES = 16L << 20;
 
@@ -48,6 +50,9 @@ final class Wiring {
     private static final Duration MANIFEST_PATIENCE = Duration.ofSeconds(10);
 
     private static final int SECRET_BYTES = 32;
+
+    /// Of the digest by which registries that share a Redis are told apart.
+    private static final int NAMESPACE_DIGITS = 16;
 
     private final ServerConfig config;
     private final InstantSource time;
@@ -64,13 +69,29 @@ final class Wiring {
     /// @throws StartFailure if the address cannot be listened on
     RunningServer listen() throws StartFailure {
         StorageDriver driver = Stores.open(config.storage().driver(), time, random);
+        Evidence evidence = Evidence.NONE;
         try {
-            HttpEngine engine = HttpEngine.start(http(), api(driver));
-            return new RunningServer(config, engine, driver, janitor(driver));
+            evidence = evidence();
+            HttpEngine engine = HttpEngine.start(http(), api(driver, evidence));
+            return new RunningServer(config, engine, driver, evidence, janitor(driver));
         } catch (IOException e) {
+            evidence.close();
             driver.close();
             throw new StartFailure(reason(e), e);
         }
+    }
+
+    /// What other replicas tell: those whose content lies in the same place.
+    private Evidence evidence() throws IOException {
+        if (config.redis() == null || !(config.storage().driver() instanceof S3 s3)) {
+            return Evidence.NONE;
+        }
+        String content = String.join(
+                "\n", s3.place().where(), s3.place().bucket(), s3.place().rootDirectory());
+        String namespace = Digest.of(Algorithm.SHA256, content.getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, NAMESPACE_DIGITS);
+        return RedisEvidence.connect(config.redis(), namespace, time, System::nanoTime);
     }
 
     private @Nullable JanitorRounds janitor(StorageDriver driver) {
@@ -92,9 +113,10 @@ final class Wiring {
         return String.valueOf(e.getMessage());
     }
 
-    private HttpHandler api(StorageDriver driver) {
-        var presence = new Presence(driver, time, CACHED_ENTRIES);
-        var tags = new TagStore(driver);
+    private HttpHandler api(StorageDriver driver, Evidence evidence) {
+        ServerConfig.Cache cache = config.storage().cache();
+        var presence = new Presence(driver, time, cache.blobDescriptorSize(), evidence);
+        var tags = new TagStore(driver, time, cache.tagTtl(), cache.blobDescriptorSize());
         var blobs = new BlobStore(driver, presence, time);
         var uploads = new Uploads(driver, presence, time, random);
         var tokens = new UploadTokens(secret(config.http().secret()), time);

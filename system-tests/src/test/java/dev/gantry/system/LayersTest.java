@@ -49,6 +49,7 @@ class LayersTest {
                 OCI,
                 ENGINE,
                 SERVER,
+                MainClasses.REDIS,
                 EMBEDDED,
             })
     void everyPackageThatARuleNamesHasClasses(String name) {
@@ -144,6 +145,15 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "org.yaml..", "ch.qos.logback..", "net.logstash.."));
+    }
+
+    @Test
+    void redisStaysInItsPackage() {
+        check(noneOutside(MainClasses.REDIS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("redis.clients..", "org.apache.commons.pool2..")
+                .because("a registry runs without it"));
     }
 
     @Test

@@ -24,10 +24,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads a certificate chain and its key from PEM files. Every failure names the file and what is wrong with it.
-final class PemFiles {
+public final class PemFiles {
 
     /// A key store in memory wants a password; it protects nothing.
-    static final String NO_PASSWORD = "";
+    public static final String NO_PASSWORD = "";
 
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
@@ -38,7 +38,7 @@ final class PemFiles {
     private PemFiles() {}
 
     /// @throws IOException if a file cannot be read or used, or the key is not the first certificate's
-    static KeyStore keyStore(HttpConfig.Tls tls) throws IOException {
+    public static KeyStore keyStore(HttpConfig.Tls tls) throws IOException {
         Certificate[] chain = certificates(tls.certificate());
         PublicKey owner = chain[0].getPublicKey();
         PrivateKey key = key(tls.key(), owner);

@@ -87,12 +87,14 @@ public final class ConfigLoader {
         Section file = new Section("", root, root, mappings, problems);
         KnownKeys.load().check(root, mappings, problems);
         requireVersion(file);
+        ServerConfig.Storage storage = StorageReader.read(file);
         return new ServerConfig(
                 ServerConfig.VERSION,
                 LogReader.read(file),
-                StorageReader.read(file),
+                storage,
                 HttpReader.read(file.section("http")),
-                ValidationReader.read(file.section("validation")));
+                ValidationReader.read(file.section("validation")),
+                RedisReader.read(file, storage));
     }
 
     private static void requireVersion(Section file) {

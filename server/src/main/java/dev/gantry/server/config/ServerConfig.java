@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// its key (`http.draintimeout` is `http().drainTimeout()`), and a storage driver's key is its record's name.
 ///
 /// @param version of the configuration's language: always `0.1`
-public record ServerConfig(String version, Log log, Storage storage, Http http, Validation validation) {
+/// @param redis through which replicas tell one another what they saw in the store; null where they do not
+public record ServerConfig(
+        String version, Log log, Storage storage, Http http, Validation validation, @Nullable Redis redis) {
 
     public static final String VERSION = "0.1";
 
     public ServerConfig(String version, Log log, Storage storage, Http http) {
-        this(version, log, storage, http, Validation.DEFAULT);
+        this(version, log, storage, http, Validation.DEFAULT, null);
     }
 
     /// What is logged, and how.
@@ -51,9 +53,13 @@ public record ServerConfig(String version, Log log, Storage storage, Http http, 
     public record AccessLog(boolean disabled) {}
 
     /// Where the registry's content lives, and what may be done with it.
-    public record Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance) {
+    public record Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance, Cache cache) {
         public Storage(Driver driver) {
             this(driver, new Delete(false), new Redirect(false), Maintenance.DEFAULT);
+        }
+
+        public Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance) {
+            this(driver, delete, redirect, maintenance, Cache.DEFAULT);
         }
     }
 
@@ -73,6 +79,21 @@ public record ServerConfig(String version, Log log, Storage storage, Http http, 
 
     /// Whether clients are kept from being sent to the store for a blob's bytes.
     public record Redirect(boolean disable) {}
+
+    /// What is remembered of the store.
+    ///
+    /// @param blobDescriptor where what was seen of blobs and manifests is kept
+    /// @param blobDescriptorSize how many links, and how many contents, this process remembers
+    /// @param tagTtl how long a tag may be served from this process's memory; zero for never
+    public record Cache(DescriptorCache blobDescriptor, int blobDescriptorSize, Duration tagTtl) {
+        public static final Cache DEFAULT = new Cache(DescriptorCache.INMEMORY, 100_000, Duration.ZERO);
+    }
+
+    /// Who knows what was seen: this process, or by way of Redis the other replicas too.
+    public enum DescriptorCache {
+        INMEMORY,
+        REDIS
+    }
 
     /// What is done to the store beside what clients ask for.
     public record Maintenance(UploadPurging uploadPurging) {
@@ -164,4 +185,54 @@ public record ServerConfig(String version, Log log, Storage storage, Http http, 
 
     /// What an entry of an index runs on.
     public record Platform(String os, String architecture) {}
+
+    /// How a Redis server is reached.
+    ///
+    /// @param addrs one address; several would be a cluster
+    /// @param readTimeout how long an answer may take, and how long a request waits for a free connection
+    /// @param poolSize how many connections there are at most
+    /// @param connMaxIdleTime how long an idle one is kept
+    /// @param tls null for a connection in clear text
+    public record Redis(
+            List<ListenAddress> addrs,
+            @Nullable String username,
+            @Nullable Secret password,
+            int db,
+            Duration dialTimeout,
+            Duration readTimeout,
+            int poolSize,
+            int minIdleConns,
+            int maxIdleConns,
+            Duration connMaxIdleTime,
+            @Nullable RedisTls tls) {
+
+        public static final Redis DEFAULT = new Redis(
+                List.of(),
+                null,
+                null,
+                0,
+                Duration.ofMillis(250),
+                Duration.ofMillis(250),
+                64,
+                0,
+                64,
+                Duration.ofMinutes(5),
+                null);
+
+        public Redis {
+            addrs = List.copyOf(addrs);
+        }
+    }
+
+    /// How Redis and Gantry prove who they are.
+    ///
+    /// @param certificate PEM file of the client's certificate, null where none is asked for
+    /// @param key PEM file of its key; given together with the certificate
+    /// @param rootCas PEM files of the authorities that may have issued Redis's certificate; if none, those that
+    ///     the platform trusts
+    public record RedisTls(@Nullable Path certificate, @Nullable Path key, List<Path> rootCas) {
+        public RedisTls {
+            rootCas = List.copyOf(rootCas);
+        }
+    }
 }

@@ -2,7 +2,9 @@
 package dev.gantry.server.config;
 
 import dev.gantry.registry.janitor.Janitor;
+import dev.gantry.server.config.ServerConfig.Cache;
 import dev.gantry.server.config.ServerConfig.Delete;
+import dev.gantry.server.config.ServerConfig.DescriptorCache;
 import dev.gantry.server.config.ServerConfig.Driver;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.InMemory;
@@ -38,7 +40,20 @@ final class StorageReader {
                 driver(file, storage),
                 new Delete(storage.section("delete").flag("enabled", false)),
                 new Redirect(storage.section("redirect").flag("disable", false)),
-                new Maintenance(uploadPurging(storage.section("maintenance").section("uploadpurging"))));
+                new Maintenance(uploadPurging(storage.section("maintenance").section("uploadpurging"))),
+                cache(storage.section("cache")));
+    }
+
+    /// No entry at all, which is no limit in Distribution, means the default.
+    private static Cache cache(Section cache) {
+        String key = cache.filled("blobdescriptor").isEmpty() ? "layerinfo" : "blobdescriptor";
+        int entries = cache.number("blobdescriptorsize", 0, 0);
+        return new Cache(
+                cache.filled(key).isEmpty()
+                        ? Cache.DEFAULT.blobDescriptor()
+                        : cache.choice(key, DescriptorCache.class, Cache.DEFAULT.blobDescriptor()),
+                entries == 0 ? Cache.DEFAULT.blobDescriptorSize() : entries,
+                cache.duration("tagttl", Cache.DEFAULT.tagTtl()));
     }
 
     /// Distribution wants all four keys where there is the section; a file that has fewer means the defaults.

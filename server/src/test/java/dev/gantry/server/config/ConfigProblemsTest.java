@@ -53,7 +53,7 @@ class ConfigProblemsTest {
     @Test
     void knownKeyWithoutEffectIsOneWarning() throws Exception {
         assertThat(file(ConfigFile.MINIMAL + """
-                  cache: {blobdescriptor: inmemory}
+                  tag: {concurrencylimit: 5}
                   maintenance:
                     readonly: {enabled: true}
                 health:
@@ -62,7 +62,7 @@ class ConfigProblemsTest {
                       headers: {Authorization: [Basic eA==]}
                 """).warnings())
                 .containsExactly(
-                        "4:3: warning: storage.cache: has no effect in this version",
+                        "4:3: warning: storage.tag: has no effect in this version",
                         "6:5: warning: storage.maintenance.readonly: has no effect in this version; the registry goes"
                                 + " on taking writes",
                         "7:1: warning: health: has no effect in this version");

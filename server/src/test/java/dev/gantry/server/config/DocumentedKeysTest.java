@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Test;
 /// The records, the table of keys and the operators' page tell of the same keys.
 class DocumentedKeysTest {
 
-    private static final Set<String> OLD_NAMES = Set.of("loglevel", "validation.enabled");
+    private static final Set<String> OLD_NAMES = Set.of(
+            "loglevel",
+            "validation.enabled",
+            "storage.cache.layerinfo",
+            "redis.addr",
+            "redis.pool.maxidle",
+            "redis.pool.maxactive",
+            "redis.pool.idletimeout");
     private static final Path TABLE = Path.of("src/main/resources/dev/gantry/server/config/known-keys.txt");
     private static final Path PAGE = Path.of("../docs/configuration.md");
 

@@ -51,25 +51,47 @@ public final class TestAuthority {
 
     /// The certificate of the authority itself, as a PEM text.
     public String pem() {
+        return pem(certificate);
+    }
+
+    private static String pem(X509Certificate certificate) {
         try {
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+            return pem("CERTIFICATE", certificate.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("encode a certificate", e);
         }
+    }
+
+    private static String pem(String kind, byte[] content) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, base64, kind);
+    }
+
+    /// A certificate and its key, each as a PEM text.
+    public record Identity(String certificate, String key) {}
+
+    /// What a server in another process needs to be `host`, or a client of that name.
+    public Identity identity(String host) {
+        KeyPair own = keys();
+        return new Identity(
+                pem(issue(host, own.getPublic())),
+                pem("PRIVATE KEY", own.getPrivate().getEncoded()));
+    }
+
+    private X509Certificate issue(String host, PublicKey key) {
+        return certify(
+                new X500Principal("CN=" + host),
+                key,
+                new Extra(
+                        Extension.subjectAlternativeName,
+                        new GeneralNames(new GeneralName(GeneralName.dNSName, host))));
     }
 
     /// What a TLS server needs to be `host`.
     public SSLContext server(String host) {
         try {
             KeyPair own = keys();
-            X509Certificate issued = certify(
-                    new X500Principal("CN=" + host),
-                    own.getPublic(),
-                    new Extra(
-                            Extension.subjectAlternativeName,
-                            new GeneralNames(new GeneralName(GeneralName.dNSName, host))));
-            return context(own.getPrivate(), issued);
+            return context(own.getPrivate(), issue(host, own.getPublic()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("be a server for " + host, e);
         }
