@@ -27,7 +27,7 @@ class ConditionsApiTest {
     private static final String ANOTHER = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
     private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
-    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true, true));
 
     @ParameterizedTest
     @ValueSource(strings = {"\"%s\"", "%s", "W/\"%s\"", "\"x\", W/\"%s\" ,\"y\"", "*", "x,%s", "\"*\", \"%s\""})
