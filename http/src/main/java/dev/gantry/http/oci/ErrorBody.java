@@ -62,9 +62,15 @@ final class ErrorBody {
 
     /// The answer to a range that has no byte of a blob (RFC 9110 §15.5.17).
     static HttpResponse notSatisfiable(long sizeBytes) {
-        var fault = new RegistryException.Fault(
-                ErrorCode.SIZE_INVALID, "the blob has %d bytes".formatted(sizeBytes), null);
+        var fault =
+                new RegistryException.Fault(ErrorCode.SIZE_INVALID, "the blob has %d bytes".formatted(sizeBytes), null);
         return response(416, Headers.of("Content-Range", "bytes */" + sizeBytes), List.of(fault));
+    }
+
+    /// The answer to a push by digest that names too many tags (the specification, "Pushing Manifests").
+    static HttpResponse tooManyTags(int most) {
+        String message = "one push names at most %d tags".formatted(most);
+        return response(414, Headers.NONE, List.of(new RegistryException.Fault(ErrorCode.UNSUPPORTED, message, null)));
     }
 
     /// The answer to DELETE where an operator has not allowed it.

@@ -80,8 +80,13 @@ final class ManifestHandler {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        var tags = TagParameters.of(reference, request.query());
+        if (tags.areTooMany()) {
+            return ErrorBody.tooManyTags(TagParameters.MOST);
+        }
         String contentType = request.headers().first("Content-Type").orElse(null);
-        Optional<PushedManifest> pushed = manifests.receive(repository, reference, contentType, request.body());
+        Optional<PushedManifest> pushed =
+                manifests.receive(repository, reference, tags.tags(), contentType, request.body());
         if (pushed.isEmpty()) {
             return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
         }
@@ -89,7 +94,14 @@ final class ManifestHandler {
         Headers headers = Headers.of("Location", locations.manifest(request, repository, digest))
                 .with("Docker-Content-Digest", digest.toString())
                 .with("Content-Length", "0");
-        return HttpResponse.empty(201, pushed.get().namesItsType() ? headers : headers.with("Warning", TYPE_IS_MISSING));
+        Digest subject = pushed.get().subject();
+        if (subject != null) {
+            headers = headers.with("OCI-Subject", subject.toString());
+        }
+        if (!pushed.get().namesItsType()) {
+            headers = headers.with("Warning", TYPE_IS_MISSING);
+        }
+        return HttpResponse.empty(201, tags.addedTo(headers));
     }
 
     private HttpResponse delete(RepositoryName repository, Reference reference, HttpRequest request)

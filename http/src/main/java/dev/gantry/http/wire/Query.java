@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The parameters of a request's query, decoded, in their order.
 public record Query(List<Parameter> parameters) {
@@ -34,10 +35,14 @@ public record Query(List<Parameter> parameters) {
 
     /// The first value of that name.
     public Optional<String> first(String name) {
+        return all(name).findFirst();
+    }
+
+    /// All values of that name, in order.
+    public Stream<String> all(String name) {
         return parameters.stream()
                 .filter(parameter -> parameter.name().equals(name))
-                .map(Parameter::value)
-                .findFirst();
+                .map(Parameter::value);
     }
 
     private static String decode(String text) {

@@ -18,12 +18,13 @@ import java.util.Optional;
 ///   repositories/<name>/_manifests/revisions/<alg>/<hex>/link       … that manifest
 ///   repositories/<name>/_manifests/tags/<tag>/current/link          what the tag points to
 ///   repositories/<name>/_manifests/tags/<tag>/index/<alg>/<hex>/link  what it has pointed to
+///   repositories/<name>/_referrers/<alg>/<subject hex>/<alg>/<hex>/link  that manifest has that subject; ours
 ///   repositories/<name>/_uploads/<upload>/…                         Distribution's unfinished uploads
 ///   _gantry/uploads/<upload>-<nonce>/…                              staging of one request's bytes
 ///   _gantry/uploads/<upload>/state                                  state of a chunked upload
 /// ```
 ///
-/// A link holds a digest as text. Distribution never walks into `_gantry`.
+/// A link holds a digest as text. Distribution never walks into `_gantry` nor `_referrers`.
 public final class StorageLayout {
 
     private static final StoragePath ROOT = StoragePath.parse("/docker/registry/v2");
@@ -67,6 +68,15 @@ public final class StorageLayout {
 
     public static StoragePath revisionLink(RepositoryName name, Digest digest) {
         return manifests(name).resolve("revisions/" + link(digest));
+    }
+
+    /// Holds a link for each manifest that was pushed with that subject, in the order of their digests' texts.
+    public static StoragePath referrers(RepositoryName name, Digest subject) {
+        return repository(name).resolve("_referrers/" + subject.algorithm() + "/" + subject.hex());
+    }
+
+    public static StoragePath referrerLink(RepositoryName name, Digest subject, Digest referrer) {
+        return referrers(name, subject).resolve(link(referrer));
     }
 
     public static StoragePath tags(RepositoryName name) {

@@ -21,9 +21,12 @@ import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +35,17 @@ import org.slf4j.LoggerFactory;
 
 /// The manifests of all repositories.
 ///
-/// A push writes bytes first, then the link that makes them readable by digest, then the tag: whatever it is
-/// cut off at, nothing refers to what is not there.
+/// A push writes bytes first, then the link that makes them readable by digest beside the one that lists them
+/// among the referrers of their subject, then the tags: whatever it is cut off at, nothing refers to what is
+/// not there.
 public final class ManifestStore {
 
     /// The largest manifest that is taken: 4 MiB, which the specification ("Pushing Manifests") asks for at
     /// least, and Distribution takes at most.
     public static final int MAX_MANIFEST_BYTES = 4 << 20;
+
+    /// How many tags of one push are written at once.
+    private static final int TAG_WIDTH = 16;
 
     /// What an entry of the cache weighs beside its content.
     private static final int ENTRY_BYTES = 256;
@@ -72,7 +79,7 @@ public final class ManifestStore {
             ManifestRules rules) {
         this.driver = driver;
         this.presence = presence;
-        this.revisions = new Revisions(presence);
+        this.revisions = new Revisions(presence, new ReferrerLinks(driver));
         this.references = new References(presence, revisions, rules.indexes());
         this.tags = tags;
         this.time = time;
@@ -87,12 +94,17 @@ public final class ManifestStore {
 
     /// Receives a manifest and takes it in.
     ///
+    /// @param tags what is to point to it, beside the tag by which it may be named
     /// @param contentType the type under which the client sends it; null if it names none
     /// @return empty if it is larger than [#MAX_MANIFEST_BYTES]
     /// @throws StorageException.Unavailable also if too many others are under way, or it comes too slowly
     /// @throws RegistryException as for bytes that are there already
     public Optional<PushedManifest> receive(
-            RepositoryName repository, Reference reference, @Nullable String contentType, IncomingBytes body)
+            RepositoryName repository,
+            Reference reference,
+            Collection<Tag> tags,
+            @Nullable String contentType,
+            IncomingBytes body)
             throws IOException {
         OptionalLong needed = ManifestBody.neededBytes(body);
         if (needed.isEmpty()) {
@@ -102,7 +114,7 @@ public final class ManifestStore {
             Optional<byte[]> content = new ManifestBody(body, memory, time).read();
             return content.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(take(repository, reference, contentType, content.get()));
+                    : Optional.of(put(repository, reference, tags, contentType, content.get()));
         }
     }
 
@@ -114,11 +126,15 @@ public final class ManifestStore {
     ///     is the digest of other bytes
     public Digest put(RepositoryName repository, Reference reference, @Nullable String contentType, byte[] content)
             throws IOException {
-        return take(repository, reference, contentType, content).digest();
+        return put(repository, reference, List.of(), contentType, content).digest();
     }
 
-    private PushedManifest take(
-            RepositoryName repository, Reference reference, @Nullable String contentType, byte[] content)
+    private PushedManifest put(
+            RepositoryName repository,
+            Reference reference,
+            Collection<Tag> more,
+            @Nullable String contentType,
+            byte[] content)
             throws IOException {
         Digest digest = digestOf(reference, content);
         Manifest manifest = rules.parse(content, contentType);
@@ -126,17 +142,32 @@ public final class ManifestStore {
         Instant before = time.instant();
         driver.put(StorageLayout.blobData(digest), content, null);
         presence.sawContent(digest, content.length, before);
-        revisions.link(repository, digest);
+        var stored = new StoredManifest(digest, manifest.mediaType(), content);
+        Digest subject = stored.referral().subject();
+        revisions.link(repository, digest, subject);
         if (reference instanceof Tag tag) {
             tags.point(repository, tag, digest);
         }
-        contents.put(digest, Optional.of(new StoredManifest(digest, manifest.mediaType(), content)));
+        point(repository, more, digest);
+        contents.put(digest, Optional.of(stored));
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("reference", reference)
                 .addKeyValue("digest", digest)
                 .log("manifest.pushed");
-        return new PushedManifest(digest, manifest.namesItsType());
+        return new PushedManifest(digest, manifest.namesItsType(), subject);
+    }
+
+    private void point(RepositoryName repository, Collection<Tag> named, Digest digest) throws IOException {
+        try (var writes = new Fanout<Tag>(TAG_WIDTH)) {
+            for (Tag tag : named) {
+                writes.fork(() -> {
+                    tags.point(repository, tag, digest);
+                    return tag;
+                });
+            }
+            writes.join();
+        }
     }
 
     /// The manifest to which a tag points, or that has a digest.
@@ -174,17 +205,19 @@ public final class ManifestStore {
         return entry.isEmpty() ? Optional.empty() : find(repository, entry.get());
     }
 
-    /// Deletes a manifest, and before it every tag that points to it.
+    /// Deletes a manifest, and before it every tag that points to it and its place among the referrers of its
+    /// subject. What refers to it stays.
     ///
     /// @throws RegistryException MANIFEST_UNKNOWN if the repository has no such manifest
     public void delete(RepositoryName repository, Digest digest) throws IOException {
+        Optional<StoredManifest> stored = find(repository, digest);
         // A layer is no manifest, and stays.
-        if (!revisions.isRevision(repository, digest)
-                && find(repository, digest).isEmpty()) {
+        if (stored.isEmpty() && !revisions.isRevision(repository, digest)) {
             throw unknown(digest.toString());
         }
+        Digest subject = stored.map(found -> found.referral().subject()).orElse(null);
         tags.deletePointingAt(repository, digest);
-        revisions.unlink(repository, digest);
+        revisions.unlink(repository, digest, subject);
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("digest", digest)
@@ -287,8 +320,11 @@ public final class ManifestStore {
     }
 
     private static Digest digestOf(Reference reference, byte[] content) {
-        Digest digest = Digest.of(Algorithm.SHA256, content);
-        if (reference instanceof Reference.ByDigest(Digest named) && !named.equals(digest)) {
+        if (!(reference instanceof Reference.ByDigest(Digest named))) {
+            return Digest.of(Algorithm.SHA256, content);
+        }
+        Digest digest = Digest.of(named.algorithm(), content);
+        if (!named.equals(digest)) {
             throw new RegistryException(
                     ErrorCode.DIGEST_INVALID, "the manifest that arrived has the digest " + digest, named.toString());
         }

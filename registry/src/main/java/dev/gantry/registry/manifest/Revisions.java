@@ -6,16 +6,22 @@ import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.concurrent.Fanout;
+import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// By which links a repository has its manifests: as a revision, else as a layer. Very old registries knew no
-/// revisions, and the entries of an index may be blobs, as BuildKit's caches have them.
+/// revisions, and the entries of an index may be blobs, as BuildKit's caches have them. And by which it finds
+/// those that belong to another.
 final class Revisions {
 
     private final Presence presence;
+    private final ReferrerLinks referrers;
 
-    Revisions(Presence presence) {
+    Revisions(Presence presence, ReferrerLinks referrers) {
         this.presence = presence;
+        this.referrers = referrers;
     }
 
     /// The digest of the content that is linked under that name; the content may be gone, or be no manifest.
@@ -34,12 +40,29 @@ final class Revisions {
         return content.isPresent() && presence.findContent(content.get()).isPresent();
     }
 
-    void link(RepositoryName repository, Digest digest) throws StorageException {
-        presence.link(LinkKind.MANIFEST, repository, digest, digest);
+    /// @param subject the manifest that it belongs to, if it does
+    void link(RepositoryName repository, Digest digest, @Nullable Digest subject) throws IOException {
+        try (var writes = new Fanout<Boolean>(2)) {
+            if (subject != null) {
+                writes.fork(() -> linkReferrer(repository, digest, subject));
+            }
+            presence.link(LinkKind.MANIFEST, repository, digest, digest);
+            writes.join();
+        }
     }
 
-    /// Takes both links away, so that the manifest is found no more.
-    void unlink(RepositoryName repository, Digest digest) throws StorageException {
+    private boolean linkReferrer(RepositoryName repository, Digest digest, Digest subject) throws StorageException {
+        referrers.write(repository, subject, digest);
+        return true;
+    }
+
+    /// Takes all its links away, so that the manifest is found no more.
+    ///
+    /// @param subject the manifest that it belongs to, if it does
+    void unlink(RepositoryName repository, Digest digest, @Nullable Digest subject) throws StorageException {
+        if (subject != null) {
+            referrers.delete(repository, subject, digest);
+        }
         presence.unlink(LinkKind.MANIFEST, repository, digest);
         if (presence.findLink(LinkKind.LAYER, repository, digest).isPresent()) {
             presence.unlink(LinkKind.LAYER, repository, digest);

@@ -5,6 +5,7 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RegistryException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /// A manifest as it was pushed, byte for byte. Its bytes are shared by all who read it.
@@ -55,5 +56,15 @@ public final class StoredManifest {
 
     public int sizeBytes() {
         return content.length;
+    }
+
+    /// What it says of itself as a referrer; read from its bytes each time.
+    public Referral referral() {
+        return ReferralJson.referral(content);
+    }
+
+    /// The manifests that it lists, if it is an index; read from its bytes each time.
+    public List<Digest> entries() {
+        return ReferralJson.entries(content);
     }
 }

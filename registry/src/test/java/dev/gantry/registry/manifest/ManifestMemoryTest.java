@@ -16,6 +16,7 @@ import dev.gantry.storage.concurrent.Fanout;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -44,21 +45,26 @@ class ManifestMemoryTest {
     void manifestThatFindsNoMemoryInTimeIsRefusedForNow() throws IOException {
         try (var _ = memory.take(4 << 20);
                 var _ = memory.take(4 << 20)) {
-            assertThatThrownBy(() -> manifests.receive(REPO, TAG, INDEX, TestBody.of(MANIFEST)))
+            assertThatThrownBy(() -> manifests.receive(REPO, TAG, List.of(), INDEX, TestBody.of(MANIFEST)))
                     .isInstanceOf(StorageException.Unavailable.class);
         }
-        assertThat(manifests.receive(REPO, TAG, INDEX, TestBody.of(MANIFEST))).isPresent();
+        assertThat(manifests.receive(REPO, TAG, List.of(), INDEX, TestBody.of(MANIFEST)))
+                .isPresent();
     }
 
     @Test
     void memoryIsGivenBackHoweverAPushEnds() throws IOException {
         for (int i = 0; i < 5; i++) {
-            assertThat(manifests.receive(REPO, TAG, INDEX, TestBody.ofUnknownLength(MANIFEST)))
+            assertThat(manifests.receive(REPO, TAG, List.of(), INDEX, TestBody.ofUnknownLength(MANIFEST)))
                     .isPresent();
             assertThat(manifests.receive(
-                            REPO, TAG, INDEX, TestBody.ofUnknownLength(new byte[ManifestStore.MAX_MANIFEST_BYTES + 1])))
+                            REPO,
+                            TAG,
+                            List.of(),
+                            INDEX,
+                            TestBody.ofUnknownLength(new byte[ManifestStore.MAX_MANIFEST_BYTES + 1])))
                     .isEmpty();
-            assertThatThrownBy(() -> manifests.receive(REPO, TAG, INDEX, TestBody.brokenAt(MANIFEST, 0)))
+            assertThatThrownBy(() -> manifests.receive(REPO, TAG, List.of(), INDEX, TestBody.brokenAt(MANIFEST, 0)))
                     .isInstanceOf(IOException.class);
         }
         memory.take(ManifestMemory.MOST_BYTES).close();
@@ -67,14 +73,15 @@ class ManifestMemoryTest {
     @Test
     void manifestThatSaysItIsTooLargeTakesNoMemory() throws IOException {
         try (var _ = memory.take(ManifestMemory.MOST_BYTES)) {
-            assertThat(manifests.receive(REPO, TAG, INDEX, TestBody.of(new byte[ManifestStore.MAX_MANIFEST_BYTES + 1])))
+            assertThat(manifests.receive(
+                            REPO, TAG, List.of(), INDEX, TestBody.of(new byte[ManifestStore.MAX_MANIFEST_BYTES + 1])))
                     .isEmpty();
         }
     }
 
     @Test
     void readingAStoredManifestTakesMemoryToo() throws IOException {
-        manifests.receive(REPO, TAG, INDEX, TestBody.of(MANIFEST));
+        manifests.receive(REPO, TAG, List.of(), INDEX, TestBody.of(MANIFEST));
         var other = store(memory);
         try (var _ = memory.take(ManifestMemory.MOST_BYTES)) {
             assertThatThrownBy(() -> other.find(REPO, TAG)).isInstanceOf(StorageException.Unavailable.class);
@@ -84,7 +91,7 @@ class ManifestMemoryTest {
 
     @Test
     void manifestThatTakesLongerThanAMinuteIsGivenUp() {
-        assertThatThrownBy(() -> manifests.receive(REPO, TAG, INDEX, new Dripping(Duration.ofSeconds(2))))
+        assertThatThrownBy(() -> manifests.receive(REPO, TAG, List.of(), INDEX, new Dripping(Duration.ofSeconds(2))))
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasMessageContaining("only");
     }
@@ -96,7 +103,7 @@ class ManifestMemoryTest {
         try (var clients = new Fanout<Boolean>(3)) {
             var silent = new Silent(patient, new CountDownLatch(1));
             clients.fork(() -> {
-                assertThatThrownBy(() -> shared.receive(REPO, TAG, INDEX, silent))
+                assertThatThrownBy(() -> shared.receive(REPO, TAG, List.of(), INDEX, silent))
                         .isInstanceOf(StorageException.Unavailable.class);
                 return true;
             });
