@@ -12,6 +12,7 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.Reference;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.Tag;
+import dev.gantry.registry.referrer.Referrer;
 import dev.gantry.registry.upload.UploadToken;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.StorageDriver;
@@ -37,7 +38,7 @@ class OrderOfWritingTest {
     private static final byte[] LAYER = bytes(1, 10_000);
     private static final Tag TAG = new Tag("v1");
     private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
-    private static final int MOST_CALLS_OF_A_KIND = 8;
+    private static final int MOST_CALLS_OF_A_KIND = 12;
 
     private final TestTime time = new TestTime();
 
@@ -67,6 +68,7 @@ class OrderOfWritingTest {
             push(restarted);
             assertThat(restarted.pull(REPO, digest(LAYER))).isEqualTo(LAYER);
             assertThat(restarted.manifests.find(REPO, TAG)).isPresent();
+            assertThat(referrers(restarted)).containsExactly(digest(referrer()));
         }
     }
 
@@ -88,6 +90,28 @@ class OrderOfWritingTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void deletionOfAReferrerThatIsCutOffLeavesNothingListedThatIsGone(Operation operation, When when, int passing)
+            throws IOException {
+        var faulty = new FaultyStorageDriver(new MemoryDriver(time));
+        var registry = new TestRegistry(faulty, time, 1);
+        push(registry);
+        faulty.failAfter(passing, operation, 1, when, Failure.UNAVAILABLE);
+        attempt(() -> registry.manifests.delete(REPO, digest(referrer())));
+        faulty.heal();
+        assertEveryLinkHolds(faulty.delegate());
+        attempt(() -> registry.manifests.delete(REPO, digest(referrer())));
+        var restarted = new TestRegistry(faulty, time, 2);
+        assertThat(referrers(restarted)).isEmpty();
+        assertThat(restarted.manifests.find(REPO, new Reference.ByDigest(digest(referrer()))))
+                .isEmpty();
+        assertThat(faulty.delegate()
+                        .list(StorageLayout.referrers(REPO, digest(manifest())), null, 1)
+                        .items())
+                .isEmpty();
+    }
+
     private interface Step {
         void run() throws IOException;
     }
@@ -106,6 +130,17 @@ class OrderOfWritingTest {
         registry.uploads.finish(streamed, digest(LAYER), null, TestBody.empty());
         registry.push(REPO, CONFIG);
         registry.manifests.put(REPO, TAG, TYPE, manifest());
+        registry.manifests.put(REPO, new Reference.ByDigest(digest(referrer())), TYPE, referrer());
+    }
+
+    private static byte[] referrer() {
+        return TestManifests.referrer(digest(manifest()), "test/signature", "");
+    }
+
+    private static List<Digest> referrers(TestRegistry registry) throws IOException {
+        return registry.referrers.list(REPO, digest(manifest()), null, null, 10).referrers().stream()
+                .map(Referrer::digest)
+                .toList();
     }
 
     private static byte[] manifest() {
@@ -115,9 +150,15 @@ class OrderOfWritingTest {
                 .getBytes(UTF_8);
     }
 
-    /// Every link points to content that is there with the bytes of its digest; every tag to a linked manifest.
+    /// Every link points to content that is there with the bytes of its digest; every tag to a linked manifest;
+    /// and what is listed as a referrer can be pulled.
     private void assertEveryLinkHolds(StorageDriver driver) throws IOException {
         var fresh = new TestRegistry(driver, time, 3);
+        for (Digest listed : referrers(fresh)) {
+            assertThat(fresh.manifests.find(REPO, new Reference.ByDigest(listed)))
+                    .as(listed.toString())
+                    .isPresent();
+        }
         for (String path : fresh.objects()) {
             if (path.endsWith("/link")) {
                 Digest target = target(driver, path);

@@ -11,6 +11,7 @@ import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.referrer.Referrers;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadToken;
 import dev.gantry.registry.upload.UploadTokens;
@@ -40,6 +41,7 @@ public final class TestRegistry {
     public final TagStore tags;
     public final ManifestStore manifests;
     public final Catalog catalog;
+    public final Referrers referrers;
 
     public TestRegistry(StorageDriver driver, TestTime time, long seed) {
         this(driver, time, seed, ManifestRules.DEFAULT, Evidence.NONE);
@@ -64,6 +66,7 @@ public final class TestRegistry {
         this.manifests = new ManifestStore(
                 driver, presence, tags, time, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules);
         this.catalog = new Catalog(driver);
+        this.referrers = new Referrers(driver, manifests);
     }
 
     /// What the client gets back with the next request's address.

@@ -16,6 +16,7 @@ import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.referrer.Referrers;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
@@ -123,7 +124,8 @@ final class Wiring {
         var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
         ManifestRules rules = ValidationRules.of(config.validation());
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
-        return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver));
+        var referrers = new Referrers(driver, manifests);
+        return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
     }
 
     private ApiConfig apiConfig() {

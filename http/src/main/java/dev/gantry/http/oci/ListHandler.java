@@ -89,7 +89,7 @@ final class ListHandler {
     }
 
     /// How many entries the client wants, cut at `max`; empty if it does not say.
-    private static OptionalInt count(HttpRequest request, int max) {
+    static OptionalInt count(HttpRequest request, int max) {
         String n = request.query().first("n").orElse(null);
         if (n == null) {
             return OptionalInt.empty();

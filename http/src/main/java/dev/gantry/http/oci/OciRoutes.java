@@ -12,6 +12,7 @@ import dev.gantry.registry.catalog.Catalog;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
+import dev.gantry.registry.referrer.Referrers;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
@@ -31,6 +32,7 @@ public final class OciRoutes implements HttpHandler {
     private final UploadHandler uploads;
     private final ManifestHandler manifests;
     private final ListHandler lists;
+    private final ReferrersHandler referrers;
 
     public OciRoutes(
             ApiConfig config,
@@ -39,13 +41,15 @@ public final class OciRoutes implements HttpHandler {
             UploadTokens tokens,
             ManifestStore manifests,
             TagStore tags,
-            Catalog catalog) {
+            Catalog catalog,
+            Referrers referrers) {
         var locations = new Locations(config);
         this.config = config;
         this.blobs = new BlobHandler(blobs, config);
         this.uploads = new UploadHandler(uploads, tokens, blobs, locations, config);
         this.manifests = new ManifestHandler(manifests, locations, config);
         this.lists = new ListHandler(tags, catalog, locations);
+        this.referrers = new ReferrersHandler(referrers, locations);
     }
 
     @Override
@@ -89,6 +93,7 @@ public final class OciRoutes implements HttpHandler {
             case Route.Tags tags -> lists.tags(tags.repository(), request);
             case Route.Manifest manifest -> manifests.handle(manifest, request);
             case Route.Blob blob -> blobs.handle(blob, request);
+            case Route.Referrers subject -> referrers.handle(subject, request);
             case Route.Uploads begin -> uploads.begin(begin.repository(), request);
             case Route.Upload upload -> uploads.handle(upload, request);
         };

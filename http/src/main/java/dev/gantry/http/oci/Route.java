@@ -24,12 +24,16 @@ sealed interface Route {
 
     record Blob(RepositoryName repository, String digest) implements Route {}
 
+    /// @param digest of the subject, not yet looked at
+    record Referrers(RepositoryName repository, String digest) implements Route {}
+
     record Uploads(RepositoryName repository) implements Route {}
 
     record Upload(RepositoryName repository, String id) implements Route {}
 
     Pattern TAGS = Pattern.compile("(.+)/tags/list");
     Pattern MANIFEST = Pattern.compile("(.+)/manifests/([^/]+)");
+    Pattern REFERRERS = Pattern.compile("(.+)/referrers/([^/]*)");
     Pattern UPLOADS = Pattern.compile("(.+)/blobs/uploads/?");
     Pattern UPLOAD = Pattern.compile("(.+)/blobs/uploads/([^/]+)");
     Pattern BLOB = Pattern.compile("(.+)/blobs/([^/]+)");
@@ -72,6 +76,10 @@ sealed interface Route {
         Matcher manifest = MANIFEST.matcher(rest);
         if (manifest.matches()) {
             return Optional.of(new Manifest(RepositoryName.parse(manifest.group(1)), manifest.group(2)));
+        }
+        Matcher referrers = REFERRERS.matcher(rest);
+        if (referrers.matches()) {
+            return Optional.of(new Referrers(RepositoryName.parse(referrers.group(1)), referrers.group(2)));
         }
         Matcher blob = BLOB.matcher(rest);
         return blob.matches()

@@ -16,6 +16,7 @@ import dev.gantry.registry.manifest.ManifestRules;
 import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.referrer.Referrers;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.IncomingBytes;
 import dev.gantry.registry.upload.UploadTokens;
@@ -47,14 +48,17 @@ final class Api {
     Api(StorageDriver driver, ApiConfig config, ManifestRules rules) {
         var presence = new Presence(driver, TIME, 1000);
         var tags = new TagStore(driver);
+        var manifests = new ManifestStore(
+                driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules);
         this.routes = new OciRoutes(
                 config,
                 new BlobStore(driver, presence, TIME),
                 new Uploads(driver, presence, TIME, new SplittableRandom(1)),
                 new UploadTokens("secret".getBytes(UTF_8), TIME),
-                new ManifestStore(driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules),
+                manifests,
                 tags,
-                new Catalog(driver));
+                new Catalog(driver),
+                new Referrers(driver, manifests));
     }
 
     /// What came back; each byte of the body as one character.

@@ -64,6 +64,19 @@ class CatalogTest {
         assertThat(after("a".repeat(5000))).containsExactly("b", "c");
     }
 
+    @Test
+    void linksOfReferrersMakeNoRepositoryAndHideNone() throws IOException {
+        for (int i = 0; i < 1_500; i++) {
+            var link = StorageLayout.referrerLink(new RepositoryName("b"), digest(1), digest(i));
+            driver.put(link, new byte[1], null);
+        }
+        revision("a", 1);
+        revision("b/c", 1);
+        revision("c", 1);
+        assertThat(pages(100)).containsExactlyInAnyOrder("a", "b/c", "c");
+        assertThat(catalog.contains(new RepositoryName("b"))).isFalse();
+    }
+
     private List<String> after(String position) throws IOException {
         return catalog.list(position, 10).repositories().stream()
                 .map(RepositoryName::text)

@@ -80,6 +80,7 @@ class ForeignUploadsTest {
     void nothingElseOfARepositoryIsTouched() throws StorageException {
         List<String> others = List.of(
                 "a/_layers/sha256/00/link",
+                "a/_referrers/sha256/00/sha256/11/link",
                 "a/_manifests/tags/_uploads/current/link",
                 "a/_manifests/tags/" + ID + "/current/link",
                 "a/_uploads/" + ID,
