@@ -3,6 +3,7 @@ package dev.gantry.server.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -24,12 +25,14 @@ class CircuitTest {
     @BeforeEach
     void listen() {
         log.start();
+        logger().setLevel(Level.INFO); // whatever another test has configured
         logger().addAppender(log);
     }
 
     @AfterEach
     void stopListening() {
         logger().detachAppender(log);
+        logger().setLevel(null);
     }
 
     private static Logger logger() {
