@@ -27,7 +27,7 @@ class PushByDigestApiTest {
     private static final String SHA256 = "/v2/app/manifests/" + Digest.of(Algorithm.SHA256, INDEX);
 
     private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
-    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true));
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true, true));
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)

@@ -28,7 +28,7 @@ class ReferrersApiTest {
     private static final String LIST = "/v2/app/referrers/" + SUBJECT;
 
     private final Api api =
-            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true));
+            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true, true));
 
     @BeforeEach
     void pushConfiguration() throws IOException {

@@ -67,7 +67,7 @@ class UploadApiTest {
     void malformedContentRangeIs416(String range) throws IOException {
         Answer refused = api.call("PATCH", begin().header("Location"), Headers.of("Content-Range", range), new byte[5]);
         assertThat(refused.status()).isEqualTo(416);
-        assertThat(refused.code()).isEqualTo("RANGE_INVALID");
+        assertThat(refused.code()).isEqualTo("BLOB_UPLOAD_INVALID");
     }
 
     @ParameterizedTest

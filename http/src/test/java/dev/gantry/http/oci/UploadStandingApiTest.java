@@ -30,7 +30,7 @@ class UploadStandingApiTest {
         Answer first = chunk(begin(), 0, 4);
         Answer refused = api.call("PATCH", first.header("Location"), Headers.of("Content-Range", range), new byte[5]);
         assertThat(refused.status()).isEqualTo(416);
-        assertThat(refused.code()).isEqualTo("RANGE_INVALID");
+        assertThat(refused.code()).isEqualTo("BLOB_UPLOAD_INVALID");
         assertThat(refused.header("Range")).isEqualTo("0-4");
         Answer second = chunk(refused, 5, 11);
         assertThat(second.status()).isEqualTo(202);
