@@ -75,9 +75,14 @@ final class Command {
         }
     }
 
+    /// What it has printed so far.
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
     String succeeds() throws IOException {
         int status = exit();
-        String text = Files.readString(output);
+        String text = output();
         assertThat(status).as("%s printed%n%s", String.join(" ", line), text).isZero();
         return text;
     }

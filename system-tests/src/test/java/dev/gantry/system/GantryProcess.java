@@ -45,9 +45,17 @@ final class GantryProcess implements AutoCloseable {
         return launch(config, jvmOptions).untilItAnswers();
     }
 
+    /// Starts Gantry on a port of the test's choice, and waits as [#start] does.
+    static GantryProcess startOn(int port, GantryConfig config, String... jvmOptions) throws IOException {
+        return launchOn(port, config, jvmOptions).untilItAnswers();
+    }
+
     /// Starts Gantry and does not wait.
     static GantryProcess launch(GantryConfig config, String... jvmOptions) throws IOException {
-        int port = freePort();
+        return launchOn(freePort(), config, jvmOptions);
+    }
+
+    private static GantryProcess launchOn(int port, GantryConfig config, String... jvmOptions) throws IOException {
         Path folder = folder();
         Path file = Files.writeString(folder.resolve("config.yml"), config.yaml(port));
         return launch(folder, port, List.of("serve", file.toString()), "server.started", jvmOptions);

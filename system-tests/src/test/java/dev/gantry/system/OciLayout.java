@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// An image in a folder, in the form of the OCI image layout, under the tag `latest`.
@@ -31,7 +33,7 @@ record OciLayout(Path folder) {
         List<String> images = new ArrayList<>();
         for (String architecture : List.of("amd64", "arm64")) {
             byte[] layer = Blob.random(architecture.hashCode(), 200_000).slice(0, 200_000);
-            images.add(layout.image(architecture, layer).json());
+            images.add(layout.image(architecture, List.of(layer)).json());
         }
         String index = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
                 .formatted(INDEX_TYPE, String.join(",", images));
@@ -42,7 +44,17 @@ record OciLayout(Path folder) {
     /// An image whose one layer has no bytes.
     static OciLayout withEmptyLayer(Path folder) throws IOException {
         OciLayout layout = new OciLayout(folder);
-        layout.tag(layout.image("amd64", new byte[0]));
+        layout.tag(layout.image("amd64", List.of(new byte[0])));
+        return layout;
+    }
+
+    /// An image of layers that the test chose, each small enough to be held in memory.
+    static OciLayout ofLayers(Path folder, List<Blob> layers) throws IOException {
+        OciLayout layout = new OciLayout(folder);
+        List<byte[]> contents = layers.stream()
+                .map(layer -> layer.slice(0, Math.toIntExact(layer.sizeBytes())))
+                .toList();
+        layout.tag(layout.image("amd64", contents));
         return layout;
     }
 
@@ -68,18 +80,25 @@ record OciLayout(Path folder) {
         return "oci:" + folder + ":latest";
     }
 
-    private Described image(String architecture, byte[] layer) throws IOException {
-        Described described = add(RegistryClient.LAYER_TYPE, layer, "");
+    private Described image(String architecture, List<byte[]> contents) throws IOException {
+        List<Described> layers = new ArrayList<>();
+        for (byte[] content : contents) {
+            layers.add(add(RegistryClient.LAYER_TYPE, content, ""));
+        }
         String platform = "\"architecture\":\"%s\",\"os\":\"linux\"".formatted(architecture);
-        String settings =
-                "{%s,\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}".formatted(platform, described.digest());
+        String settings = "{%s,\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%s]}}"
+                .formatted(platform, joined(layers, layer -> '"' + layer.digest() + '"'));
         Described config = add(RegistryClient.CONFIG_TYPE, settings.getBytes(StandardCharsets.UTF_8), "");
         String manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
-                .formatted(RegistryClient.MANIFEST_TYPE, config.json(), described.json());
+                .formatted(RegistryClient.MANIFEST_TYPE, config.json(), joined(layers, Described::json));
         return add(
                 RegistryClient.MANIFEST_TYPE,
                 manifest.getBytes(StandardCharsets.UTF_8),
                 ",\"platform\":{%s}".formatted(platform));
+    }
+
+    private static String joined(List<Described> layers, Function<Described, String> text) {
+        return layers.stream().map(text).collect(Collectors.joining(","));
     }
 
     private Described add(String type, byte[] content, String more) throws IOException {

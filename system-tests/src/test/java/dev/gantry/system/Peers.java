@@ -23,6 +23,10 @@ final class Peers {
         return new Skopeo(program("SKOPEO"));
     }
 
+    static Path haproxy() {
+        return program("HAPROXY");
+    }
+
     static OciLayout largeImage() {
         return new OciLayout(program("IMAGE"));
     }

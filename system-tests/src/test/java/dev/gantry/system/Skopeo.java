@@ -21,27 +21,24 @@ record Skopeo(Path program) {
         startPush(from, image).succeeds();
     }
 
-    Command startPush(OciLayout from, String image) throws IOException {
-        return start(
-                "copy",
-                "--all",
-                "--preserve-digests",
-                "--dest-tls-verify=false",
-                from.reference(),
-                "docker://" + image);
+    Command startPush(OciLayout from, String image, String... options) throws IOException {
+        return copy("--dest-tls-verify=false", options, from.reference(), "docker://" + image);
     }
 
     /// Pulls an image into a new layout.
     OciLayout pull(String image, Path folder) throws IOException {
-        OciLayout layout = new OciLayout(folder);
-        start(
-                "copy",
-                "--all",
-                "--preserve-digests",
-                "--src-tls-verify=false",
-                "docker://" + image,
-                layout.reference())
-                .succeeds();
-        return layout;
+        startPull(image, folder).succeeds();
+        return new OciLayout(folder);
+    }
+
+    Command startPull(String image, Path folder, String... options) throws IOException {
+        return copy("--src-tls-verify=false", options, "docker://" + image, new OciLayout(folder).reference());
+    }
+
+    private Command copy(String insecure, String[] options, String from, String to) throws IOException {
+        List<String> line = new ArrayList<>(List.of("copy", "--all", "--preserve-digests", insecure));
+        line.addAll(List.of(options));
+        line.addAll(List.of(from, to));
+        return start(line.toArray(String[]::new));
     }
 }
