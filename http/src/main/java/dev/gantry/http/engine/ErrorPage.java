@@ -21,7 +21,7 @@ final class ErrorPage implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refused) {
-            response.setStatus(refused.getCode());
+            response.setStatus(clientsFault(refused.getCode()));
         }
         int status = response.getStatus();
         if (HttpStatus.hasNoBody(status)) {
@@ -35,5 +35,11 @@ final class ErrorPage implements Request.Handler {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
         response.write(true, ByteBuffer.wrap(json), callback);
         return true;
+    }
+
+    /// What the library refuses is always the client's doing, also where it takes a request line that is none for one
+    /// of a version that nobody speaks.
+    private static int clientsFault(int code) {
+        return code >= 500 ? HttpStatus.BAD_REQUEST_400 : code;
     }
 }

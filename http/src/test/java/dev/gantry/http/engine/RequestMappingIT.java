@@ -39,6 +39,15 @@ class RequestMappingIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"GET  HTTP/1.1", "GET /v2/ HTTP/H.1", "GET /v2/ HTTP/7.0", "GET /v2/ HTTP/1.1x"})
+    void aRequestLineThatIsNoneIsTheClientsFault(String line) throws Exception {
+        RawClient.Answer answer = ask(line + "\r\nHost: r\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"code\":\"UNSUPPORTED\"");
+        assertThat(seen).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/v2/",
