@@ -5,11 +5,11 @@ import dev.gantry.storage.testkit.Testbed;
 import java.nio.file.Path;
 
 /// What `testbed/up` brought up. Asking for something that is not there aborts the test, with the reason.
-final class Peers {
+public final class Peers {
 
     private Peers() {}
 
-    static S3Server rgw() {
+    public static S3Server rgw() {
         Testbed.Rgw rgw = Testbed.find().rgw();
         return new S3Server(rgw.endpoint(), rgw.accessKey(), rgw.secretKey());
     }

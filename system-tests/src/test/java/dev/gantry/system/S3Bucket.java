@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A bucket of its own for one test, seen past Gantry: what really lies in the store. Emptied and deleted at the end.
-final class S3Bucket implements AutoCloseable {
+public final class S3Bucket implements AutoCloseable {
 
     /// `blobs/<algorithm>/<two>/<hex>/data`, wherever the root directory is.
     private static final Pattern BLOB = Pattern.compile(".*/blobs/sha256/[0-9a-f]{2}/([0-9a-f]{64})/data");
@@ -46,7 +46,7 @@ final class S3Bucket implements AutoCloseable {
         this.s3 = s3;
     }
 
-    static S3Bucket create(S3Server server) {
+    public static S3Bucket create(S3Server server) {
         S3Client s3 = client(server);
         String name =
                 "gantry-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
@@ -54,11 +54,11 @@ final class S3Bucket implements AutoCloseable {
         return new S3Bucket(server, name, s3);
     }
 
-    S3Server server() {
+    public S3Server server() {
         return server;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -139,6 +139,13 @@ final class S3Bucket implements AutoCloseable {
         assertThat(blob.matches()).isTrue();
         String digest = Blob.digestOf(open(key));
         return digest.equals("sha256:" + blob.group(1)) ? "" : "%s holds %s".formatted(key, digest);
+    }
+
+    /// Deletes the objects whose keys contain the text.
+    public void deleteWhere(String text) {
+        objects().keySet().stream()
+                .filter(key -> key.contains(text))
+                .forEach(key -> s3.deleteObject(request -> request.bucket(name).key(key)));
     }
 
     void clear() {

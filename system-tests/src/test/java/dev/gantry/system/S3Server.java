@@ -4,7 +4,7 @@ package dev.gantry.system;
 import java.net.URI;
 
 /// An S3 server, and the keys that open it. Path style, region us-east-1.
-record S3Server(URI endpoint, String accessKey, String secretKey) {
+public record S3Server(URI endpoint, String accessKey, String secretKey) {
 
     /// The same server, reached through a proxy.
     S3Server through(URI proxy) {
