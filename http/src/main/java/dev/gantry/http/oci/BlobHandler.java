@@ -81,12 +81,26 @@ final class BlobHandler {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         var client = new RedirectRequest(RedirectRequest.Method.GET, request.clientAddress());
         Optional<Redirect> redirect = blobs.redirect(blob, client);
-        return redirect.map(to -> HttpResponse.empty(
-                307,
-                Headers.of("Location", to.location().toString())
-                        .with("Docker-Content-Digest", blob.content().toString())
-                        .with("Content-Type", OCTETS)
-                        .with("Cache-Control", "no-store")));
+        return redirect.map(to -> hasNoByte(blob, request)
+                ? ErrorBody.notSatisfiable(blob.sizeBytes())
+                : HttpResponse.empty(
+                        307,
+                        Headers.of("Location", to.location().toString())
+                                .with("Docker-Content-Digest", blob.content().toString())
+                                .with("Content-Type", OCTETS)
+                                .with("Cache-Control", "no-store")));
+    }
+
+    /// Whether the client asks for a range in which there is no byte. The store is not asked what it makes of that:
+    /// some send the whole.
+    private static boolean hasNoByte(Blob blob, HttpRequest request) {
+        return blob.sizeBytes() > 0
+                && Conditions.rangeHolds(request.headers(), blob.content())
+                && request.headers()
+                        .first("Range")
+                        .flatMap(RangeHeader::parse)
+                        .filter(range -> range.within(blob.sizeBytes()).isEmpty())
+                        .isPresent();
     }
 
     private HttpResponse whole(RepositoryName repository, Digest digest) throws IOException {
