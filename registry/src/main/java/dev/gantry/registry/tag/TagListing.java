@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.tag;
 
+import dev.gantry.registry.layout.ListPosition;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
@@ -32,9 +33,15 @@ final class TagListing {
      *
      * The listing starts after "tags/<last>" without a slash, so that it sees what continues <last>; beginnings of
      * <last> that come with it were on an earlier page.
+     *
+     * A listing shows folders, not what is in them: a tag of which a broken deletion left only the history is listed,
+     * though it is found by nobody, until it is deleted again. A request for each tag would be the price of more.
      */
     private static final int STORE_PAGE = 1000;
     private static final int WIDTH = 16;
+
+    /// Tags are not longer.
+    private static final int MAX_LENGTH = 128;
 
     private final StorageDriver driver;
 
@@ -45,7 +52,7 @@ final class TagListing {
     TagPage list(RepositoryName repository, @Nullable String last, int limit) throws IOException {
         StoragePath folder = StorageLayout.tags(repository);
         TreeSet<Tag> found = new TreeSet<>();
-        @Nullable String after = last;
+        @Nullable String after = last == null ? null : ListPosition.of(last, MAX_LENGTH);
         boolean hasMore = true;
         while (hasMore && found.size() < limit) {
             int wanted = (int) Math.min(STORE_PAGE, (long) limit - found.size() + 1);

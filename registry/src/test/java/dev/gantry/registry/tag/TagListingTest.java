@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.registry.TestRegistry;
 import dev.gantry.registry.TestTime;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.memory.MemoryDriver;
@@ -23,7 +24,8 @@ class TagListingTest {
 
     private static final Digest DIGEST = TestRegistry.digest(new byte[0]);
 
-    private final TagStore tags = new TagStore(new MemoryDriver(new TestTime()));
+    private final MemoryDriver driver = new MemoryDriver(new TestTime());
+    private final TagStore tags = new TagStore(driver);
 
     static LongStream seeds() {
         return LongStream.range(0, 300);
@@ -63,6 +65,32 @@ class TagListingTest {
         tags.point(REPO, new Tag("b"), DIGEST);
         assertThat(tags.list(REPO, "a", 10).tags()).containsExactly(new Tag("b"));
         assertThat(tags.list(REPO, "b", 10).tags()).isEmpty();
+        for (String before : List.of("", "-", "a/../b", "a\u0000", "a\u00e4\uD83D", "a".repeat(5000))) {
+            assertThat(tags.list(REPO, before, 10).tags()).as(before).containsExactly(new Tag("b"));
+        }
+        for (String behind : List.of("b\u0000", "b\u00e4", "b".repeat(5000), "\u00e4")) {
+            assertThat(tags.list(REPO, behind, 10).tags()).as(behind).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoTagIsNotListed() throws IOException {
+        tags.point(REPO, new Tag("b"), DIGEST);
+        for (String foreign : List.of("a", "-a/current/link", "c", "b/current/other", "d e/current/link")) {
+            driver.put(StorageLayout.tags(REPO).resolve(foreign), new byte[1], null);
+        }
+        for (int limit = 1; limit < 4; limit++) {
+            assertThat(allPages(limit)).as("pages of %d", limit).containsExactly("b");
+        }
+    }
+
+    /// A listing does not look into folders.
+    @Test
+    void tagOfWhichOnlyTheHistoryIsLeftIsListed() throws IOException {
+        tags.point(REPO, new Tag("a"), DIGEST);
+        driver.delete(List.of(StorageLayout.tagCurrent(REPO, new Tag("a"))));
+        assertThat(allPages(1)).containsExactly("a");
+        assertThat(tags.find(REPO, new Tag("a"))).isEmpty();
     }
 
     private static String randomTag(SplittableRandom random) {
