@@ -20,16 +20,14 @@ class CatalogTest {
     private final Catalog catalog = new Catalog(driver);
 
     @Test
-    void pagesHoldEveryRepositoryOnceInOneOrder() throws IOException {
-        List<String> names = List.of("a", "a-b", "a.b", "a/0", "a/b", "a/b/c", "ab", "b");
+    void repositoryWhoseNameBeginsOthersComesBeforeThem() throws IOException {
+        List<String> names = List.of("a", "a-b", "a.b", "a/0", "a/b", "a/b/c", "a0", "ab", "b");
         for (String name : names) {
             revision(name, 1);
             layer(name, 1);
         }
-        List<String> whole = pages(100);
-        assertThat(whole).containsExactlyInAnyOrderElementsOf(names);
         for (int limit = 1; limit <= names.size() + 1; limit++) {
-            assertThat(pages(limit)).as("pages of %d", limit).isEqualTo(whole);
+            assertThat(pages(limit)).as("pages of %d", limit).isEqualTo(names);
         }
     }
 
@@ -56,10 +54,12 @@ class CatalogTest {
         for (String name : List.of("a", "a-b", "b", "c")) {
             revision(name, 1);
         }
-        assertThat(after("A")).containsExactly("a-b", "a", "b", "c");
-        assertThat(after("a-")).containsExactly("a-b", "a", "b", "c");
-        assertThat(after("a\u0000")).containsExactly("a-b", "a", "b", "c");
-        assertThat(after("a/../b")).containsExactly("a", "b", "c");
+        assertThat(after("A")).containsExactly("a", "a-b", "b", "c");
+        assertThat(after("a")).containsExactly("a-b", "b", "c");
+        assertThat(after("a-")).containsExactly("a-b", "b", "c");
+        assertThat(after("a-b")).containsExactly("b", "c");
+        assertThat(after("a\u0000")).containsExactly("a-b", "b", "c");
+        assertThat(after("a/../b")).containsExactly("b", "c");
         assertThat(after("b\u00e4\uD83D")).containsExactly("c");
         assertThat(after("a".repeat(5000))).containsExactly("b", "c");
     }
