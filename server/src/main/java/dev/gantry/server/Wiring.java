@@ -138,7 +138,8 @@ final class Wiring {
                 http.relativeUrls(),
                 storage.delete().enabled(),
                 !storage.redirect().disable(),
-                true); // nothing is authenticated yet: whoever reaches the registry may read everything
+                true, // nothing is authenticated yet: whoever reaches the registry may read everything
+                new ApiConfig.Pages(config.tags().maxTags(), config.catalog().maxEntries()));
     }
 
     private HttpConfig http() {

@@ -13,13 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// @param redirects whether clients read blobs from the store itself where it lets them
 /// @param mountsFromAnywhere whether a mount that names no source finds the blob wherever it is: only where
 ///     everyone may read everything, since to know a digest must not be a right to its bytes
+/// @param pages how many entries of a list a client may ask for at once
 public record ApiConfig(
         String prefix,
         @Nullable URI host,
         boolean relativeUrls,
         boolean deletes,
         boolean redirects,
-        boolean mountsFromAnywhere) {
+        boolean mountsFromAnywhere,
+        Pages pages) {
+
+    /// The most entries of one answer.
+    public record Pages(int tags, int repositories) {
+        public static final Pages STANDARD = new Pages(1000, 1000);
+    }
+
+    public ApiConfig(
+            String prefix,
+            @Nullable URI host,
+            boolean relativeUrls,
+            boolean deletes,
+            boolean redirects,
+            boolean mountsFromAnywhere) {
+        this(prefix, host, relativeUrls, deletes, redirects, mountsFromAnywhere, Pages.STANDARD);
+    }
 
     public ApiConfig {
         if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {

@@ -12,6 +12,7 @@ import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.tag.TagPage;
 import dev.gantry.registry.tag.TagStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,12 +28,10 @@ final class ListHandler {
     /// How many repositories a page has where the client does not say; Distribution's default.
     private static final int CATALOG_PAGE = 100;
 
-    /// The most repositories that one page holds: each may cost a request to the store.
-    private static final int MAX_CATALOG_PAGE = 1_000;
+    /// The most entries of an answer that is made in memory. More tags are in one where the operator wants it.
+    private static final int LONG_PAGE = 10_000;
 
-    /// The most tags that one page holds, however many the client wants or if it does not say.
-    private static final int MAX_TAGS_PAGE = 10_000;
-
+    private static final int LENGTH_UNKNOWN = -1;
     private static final Pattern NUMBER = Pattern.compile("[0-9]++");
     private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
@@ -44,18 +43,21 @@ final class ListHandler {
     private final TagStore tags;
     private final Catalog catalog;
     private final Locations locations;
+    private final ApiConfig.Pages most;
 
-    ListHandler(TagStore tags, Catalog catalog, Locations locations) {
+    ListHandler(TagStore tags, Catalog catalog, Locations locations, ApiConfig.Pages most) {
         this.tags = tags;
         this.catalog = catalog;
         this.locations = locations;
+        this.most = most;
     }
 
     HttpResponse tags(RepositoryName repository, HttpRequest request) throws IOException {
         if (!request.method().equals("GET")) {
             return ErrorBody.methodNotAllowed("GET");
         }
-        int limit = count(request, MAX_TAGS_PAGE).orElse(MAX_TAGS_PAGE);
+        OptionalInt wanted = count(request, most.tags());
+        int limit = wanted.orElse(Math.max(LONG_PAGE, most.tags()));
         String last = request.query().first("last").orElse(null);
         TagPage page = limit == 0 ? new TagPage(List.of(), false) : tags.list(repository, last, limit);
         if (page.tags().isEmpty() && !catalog.contains(repository)) {
@@ -67,7 +69,7 @@ final class ListHandler {
         page.tags().forEach(tag -> names.add(tag.text()));
         String next = page.hasMore() && !page.tags().isEmpty()
                 ? repository + "/tags/list?"
-                        + position(limit, page.tags().getLast().text())
+                        + position(wanted, page.tags().getLast().text())
                 : null;
         return list(body, next);
     }
@@ -76,16 +78,30 @@ final class ListHandler {
         if (!request.method().equals("GET")) {
             return ErrorBody.methodNotAllowed("GET");
         }
-        int limit = count(request, MAX_CATALOG_PAGE).orElse(CATALOG_PAGE);
+        OptionalInt wanted = count(request, most.repositories());
+        int limit = wanted.orElse(Math.min(CATALOG_PAGE, most.repositories()));
         String last = request.query().first("last").orElse("");
+        return limit > LONG_PAGE && limit == most.repositories()
+                ? wholeCatalog(last)
+                : catalogPage(last, Math.min(limit, LONG_PAGE));
+    }
+
+    private HttpResponse catalogPage(String last, int limit) throws IOException {
         CatalogPage page = limit == 0 ? new CatalogPage(List.of(), false) : catalog.list(last, limit);
         ObjectNode body = JSON.createObjectNode();
         var names = body.putArray("repositories");
         page.repositories().forEach(name -> names.add(name.text()));
         String next = page.hasMore()
-                ? "_catalog?" + position(limit, page.repositories().getLast().text())
+                ? "_catalog?" + position(OptionalInt.of(limit), page.repositories().getLast().text())
                 : null;
         return list(body, next);
+    }
+
+    /// Sends the catalog while it is listed. What would come next is not known when the answer begins, so that there
+    /// is no `Link`: all of it is sent, or the connection is broken off.
+    private HttpResponse wholeCatalog(String last) throws IOException {
+        InputStream names = CatalogStream.begin(catalog.walk(last), most.repositories());
+        return HttpResponse.of(200, Headers.of("Content-Type", "application/json"), names, LENGTH_UNKNOWN);
     }
 
     /// How many entries the client wants, cut at `max`; empty if it does not say.
@@ -101,8 +117,9 @@ final class ListHandler {
         return OptionalInt.of(digits.length() > MAX_DIGITS ? max : Math.min(Integer.parseInt(digits), max));
     }
 
-    private static String position(int limit, String last) {
-        return "n=" + limit + "&last=" + URLEncoder.encode(last, StandardCharsets.UTF_8);
+    private static String position(OptionalInt limit, String last) {
+        String position = "last=" + URLEncoder.encode(last, StandardCharsets.UTF_8);
+        return limit.isPresent() ? "n=" + limit.getAsInt() + "&" + position : position;
     }
 
     private HttpResponse list(ObjectNode body, @Nullable String next) {

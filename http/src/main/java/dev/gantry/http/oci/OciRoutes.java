@@ -48,7 +48,7 @@ public final class OciRoutes implements HttpHandler {
         this.blobs = new BlobHandler(blobs, config);
         this.uploads = new UploadHandler(uploads, tokens, blobs, locations, config);
         this.manifests = new ManifestHandler(manifests, locations, config);
-        this.lists = new ListHandler(tags, catalog, locations);
+        this.lists = new ListHandler(tags, catalog, locations, config.pages());
         this.referrers = new ReferrersHandler(referrers, locations);
     }
 

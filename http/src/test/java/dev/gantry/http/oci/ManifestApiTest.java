@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.http.oci.Api.Answer;
 import dev.gantry.http.wire.Headers;
-import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
-import dev.gantry.registry.name.RepositoryName;
-import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -104,68 +101,6 @@ class ManifestApiTest {
         assertThat(api.call("GET", "/v2/app/manifests/v2").status()).isEqualTo(404);
         assertThat(api.call("GET", byDigest).status()).isEqualTo(404);
         assertThat(api.call("DELETE", byDigest).status()).isEqualTo(404);
-    }
-
-    @Test
-    void tagsAndRepositoriesAreListedByPages() throws IOException {
-        for (String tag : List.of("b", "a-1", "a")) {
-            push(tag, manifest());
-        }
-        assertThat(api.call("GET", "/v2/app/tags/list").json().path("tags").toString())
-                .isEqualTo("[\"a\",\"a-1\",\"b\"]");
-        Answer page = api.call("GET", "/v2/app/tags/list?n=2");
-        assertThat(page.json().path("tags").toString()).isEqualTo("[\"a\",\"a-1\"]");
-        assertThat(page.header("Link")).isEqualTo("</v2/app/tags/list?n=2&last=a-1>; rel=\"next\"");
-        Answer last = api.call("GET", "/v2/app/tags/list?n=2&last=a-1");
-        assertThat(last.json().path("tags").toString()).isEqualTo("[\"b\"]");
-        assertThat(last.header("Link")).isEmpty();
-        Answer none = api.call("GET", "/v2/app/tags/list?n=0");
-        assertThat(none.json().path("tags").toString()).isEqualTo("[]");
-        assertThat(none.header("Link")).isEmpty();
-        assertThat(api.call("GET", "/v2/_catalog").json().path("repositories").toString())
-                .isEqualTo("[\"app\"]");
-    }
-
-    @Test
-    void pageOfTagsIsBoundedAlsoWhereNoneIsAskedFor() throws IOException {
-        byte[] link = Digest.of(Algorithm.SHA256, manifest()).toString().getBytes(UTF_8);
-        for (int i = 0; i < 10_001; i++) {
-            driver.put(StorageLayout.tagCurrent(new RepositoryName("app"), new Tag("t%05d".formatted(i))), link, null);
-        }
-        for (String n : List.of("", "?n=" + "9".repeat(30), "?n=0099999")) {
-            Answer page = api.call("GET", "/v2/app/tags/list" + n);
-            assertThat(page.json().path("tags")).hasSize(10_000);
-            assertThat(page.header("Link")).isEqualTo("</v2/app/tags/list?n=10000&last=t09999>; rel=\"next\"");
-        }
-    }
-
-    @Test
-    void pageOfRepositoriesIsBounded() throws IOException {
-        for (int i = 0; i < 1_001; i++) {
-            var name = new RepositoryName("r%04d".formatted(i));
-            driver.put(StorageLayout.tagCurrent(name, new Tag("v")), new byte[0], null);
-        }
-        Answer page = api.call("GET", "/v2/_catalog?n=5000");
-        assertThat(page.json().path("repositories")).hasSize(1_000);
-        assertThat(page.header("Link")).isEqualTo("</v2/_catalog?n=1000&last=r0999>; rel=\"next\"");
-    }
-
-    @Test
-    void positionInTheCatalogNeedNotBeAName() throws IOException {
-        push("v1", manifest());
-        for (String last : List.of("", "UPPER", "a-", "%2F..")) {
-            Answer page = api.call("GET", "/v2/_catalog?last=" + last);
-            assertThat(page.json().path("repositories").toString()).as(last).isEqualTo("[\"app\"]");
-        }
-    }
-
-    @Test
-    void listsOfNothingAndWithoutSenseAreRefused() throws IOException {
-        assertThat(api.call("GET", "/v2/nothing/tags/list").code()).isEqualTo("NAME_UNKNOWN");
-        assertThat(api.call("GET", "/v2/_catalog?n=-1").status()).isEqualTo(400);
-        Answer refused = api.call("GET", "/v2/_catalog?n=x");
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.code()).isEqualTo("UNSUPPORTED");
     }
 
     @Test

@@ -94,7 +94,9 @@ public final class ConfigLoader {
                 storage,
                 HttpReader.read(file.section("http")),
                 ValidationReader.read(file.section("validation")),
-                RedisReader.read(file, storage));
+                RedisReader.read(file, storage),
+                ListReader.catalog(file.section("catalog")),
+                ListReader.tags(file.section("tags")));
     }
 
     private static void requireVersion(Section file) {

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the configuration's language: always `0.1`
 /// @param redis through which replicas tell one another what they saw in the store; null where they do not
 public record ServerConfig(
-        String version, Log log, Storage storage, Http http, Validation validation, @Nullable Redis redis) {
+        String version,
+        Log log,
+        Storage storage,
+        Http http,
+        Validation validation,
+        @Nullable Redis redis,
+        Catalog catalog,
+        Tags tags) {
 
     public static final String VERSION = "0.1";
 
     public ServerConfig(String version, Log log, Storage storage, Http http) {
-        this(version, log, storage, http, Validation.DEFAULT, null);
+        this(version, log, storage, http, Validation.DEFAULT, null, Catalog.DEFAULT, Tags.DEFAULT);
     }
 
     /// What is logged, and how.
@@ -135,6 +142,20 @@ public record ServerConfig(
         public Http withSecret(Secret value) {
             return new Http(addr, host, prefix, value, relativeUrls, tls, drainTimeout);
         }
+    }
+
+    /// How the list of repositories is served.
+    ///
+    /// @param maxEntries how many a client may ask for at once
+    public record Catalog(int maxEntries) {
+        public static final Catalog DEFAULT = new Catalog(1000);
+    }
+
+    /// How lists of tags are served.
+    ///
+    /// @param maxTags how many a client may ask for at once
+    public record Tags(int maxTags) {
+        public static final Tags DEFAULT = new Tags(1000);
     }
 
     /// The server's certificate chain and its key, both PEM files.

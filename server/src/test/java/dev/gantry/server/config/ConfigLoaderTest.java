@@ -34,6 +34,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void lengthsOfListsAreReadAndNothingIsTheDefault() throws Exception {
+        ServerConfig config = file(ConfigFile.MINIMAL + "catalog: {maxentries: 50000}\ntags: {maxtags: 7}\n")
+                .config();
+        assertThat(config.catalog()).isEqualTo(new ServerConfig.Catalog(50_000));
+        assertThat(config.tags()).isEqualTo(new ServerConfig.Tags(7));
+
+        ServerConfig zeros = file(ConfigFile.MINIMAL + "catalog: {maxentries: -1}\ntags: {maxtags: 0}\n")
+                .config();
+        assertThat(zeros.catalog()).isEqualTo(ServerConfig.Catalog.DEFAULT);
+        assertThat(zeros.tags()).isEqualTo(ServerConfig.Tags.DEFAULT);
+    }
+
+    @Test
     void everyParameterOfS3IsRead() throws Exception {
         String pem = new TestAuthority("somebody").pem();
         Path authority = Files.writeString(folder.resolve("store-ca.pem"), pem);

@@ -69,6 +69,12 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void fewerTagsThanNoneAreAnError() {
+        assertThat(file(ConfigFile.MINIMAL + "tags: {maxtags: -1}\n").problems())
+                .containsExactly("4:17: error: tags.maxtags: must be a whole number from 0 to 2147483647");
+    }
+
+    @Test
     void sweepsWithoutPauseAreAnError() {
         assertThat(file(ConfigFile.MINIMAL + "  maintenance: {uploadpurging: {interval: 0s}}\n")
                         .problems())
