@@ -122,12 +122,22 @@ final class RegistryClient implements AutoCloseable {
         return send("GET", manifestUri(repository, reference), nothing(), "Accept", MANIFEST_TYPE);
     }
 
+    HttpResponse<byte[]> headManifest(String repository, String reference) throws IOException {
+        return send("HEAD", manifestUri(repository, reference), nothing(), "Accept", MANIFEST_TYPE);
+    }
+
+    /// One page of a list.
+    ///
+    /// @param path from `/v2/` on, with its query
+    HttpResponse<byte[]> list(String path) throws IOException {
+        HttpResponse<byte[]> response = send("GET", registry.resolve(path), nothing());
+        assertThat(response.statusCode()).as(() -> describe(response)).isEqualTo(200);
+        return response;
+    }
+
     /// The JSON of the list of tags.
     String tags(String repository) throws IOException {
-        HttpResponse<byte[]> response =
-                send("GET", URI.create(registry + "/v2/" + repository + "/tags/list"), nothing());
-        assertThat(response.statusCode()).as(() -> describe(response)).isEqualTo(200);
-        return new String(response.body(), StandardCharsets.UTF_8);
+        return new String(list("/v2/" + repository + "/tags/list").body(), StandardCharsets.UTF_8);
     }
 
     HttpResponse<byte[]> deleteManifest(String repository, String digest) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,16 @@ abstract class RequestBudget {
     }
 
     @Test
+    void aHeadOfAManifestByTagCostsThreeRequestsColdAndOneWarm() throws IOException {
+        pushImage(false);
+        restart();
+        assertThat(client.headManifest(repository, "latest").statusCode()).isEqualTo(200);
+        assertCostsAtMost(3);
+        assertThat(client.headManifest(repository, "latest").statusCode()).isEqualTo(200);
+        assertCostsAtMost(1);
+    }
+
+    @Test
     void aHeadOfABlobCostsTwoRequestsColdAndNoneWarm() throws IOException {
         Blob blob = blob(LAYER_BYTES);
         client.pushByPatch(repository, blob);
@@ -143,6 +154,39 @@ abstract class RequestBudget {
         proxy.reset();
         assertThat(client.tags(repository)).contains("latest");
         assertCostsAtMost(1);
+    }
+
+    @Test
+    void theCatalogCostsOneRequestAThousandObjects() throws IOException {
+        pushImage(false);
+        proxy.reset();
+        assertThat(new String(client.list("/v2/_catalog").body(), StandardCharsets.UTF_8))
+                .contains(repository);
+        assertCostsAtMost(1);
+    }
+
+    @Test
+    void theDeletionOfATagCostsTwoRequests() throws IOException {
+        pushImage(false);
+        restart();
+        assertThat(client.deleteManifest(repository, "latest").statusCode()).isEqualTo(202);
+        assertCostsAtMost(2);
+    }
+
+    /// A listing of the tags, a look at each, and two.
+    @Test
+    void theDeletionOfAManifestCostsThreeRequestsAndOneForEachTag() throws IOException {
+        List<Blob> blobs = pushImage(false);
+        String other = RegistryClient.manifest(blobs.getFirst(), blobs.subList(1, 2));
+        String digest = client.putManifest(repository, "gone", other)
+                .headers()
+                .firstValue("Docker-Content-Digest")
+                .orElseThrow();
+        assertThat(client.deleteManifest(repository, "gone").statusCode()).isEqualTo(202);
+        restart();
+        assertThat(client.deleteManifest(repository, digest).statusCode()).isEqualTo(202);
+        assertCostsAtMost(3 + 1);
+        assertThat(client.getManifest(repository, "latest").statusCode()).isEqualTo(200);
     }
 
     private void mount(String target, Blob blob) throws IOException {
