@@ -12,35 +12,46 @@ import java.util.stream.Collectors;
 /// @param chunkBytes the part size
 /// @param s3 further lines of the section `storage.s3`
 /// @param drain how long requests in flight may go on after SIGTERM
+/// @param catalogEntries how many repositories a client may ask for at once
 record GantryConfig(
-        S3Server server, String bucket, String rootDirectory, long chunkBytes, List<String> s3, Duration drain) {
+        S3Server server,
+        String bucket,
+        String rootDirectory,
+        long chunkBytes,
+        List<String> s3,
+        Duration drain,
+        int catalogEntries) {
 
     static final long DEFAULT_CHUNK_BYTES = 10L << 20;
 
     static GantryConfig on(S3Bucket bucket) {
         return new GantryConfig(
-                bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, List.of(), Duration.ofSeconds(30));
+                bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, List.of(), Duration.ofSeconds(30), 1000);
     }
 
     GantryConfig through(S3Server other) {
-        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, s3, drain);
+        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries);
     }
 
     GantryConfig below(String folder) {
-        return new GantryConfig(server, bucket, folder, chunkBytes, s3, drain);
+        return new GantryConfig(server, bucket, folder, chunkBytes, s3, drain, catalogEntries);
     }
 
     GantryConfig inBucket(String other) {
-        return new GantryConfig(server, other, rootDirectory, chunkBytes, s3, drain);
+        return new GantryConfig(server, other, rootDirectory, chunkBytes, s3, drain, catalogEntries);
     }
 
     GantryConfig withChunkBytes(long bytes) {
-        return new GantryConfig(server, bucket, rootDirectory, bytes, s3, drain);
+        return new GantryConfig(server, bucket, rootDirectory, bytes, s3, drain, catalogEntries);
     }
 
     /// @param lines of the section `storage.s3`, as in `readahead: 4`
     GantryConfig withS3(String... lines) {
-        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, List.of(lines), drain);
+        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, List.of(lines), drain, catalogEntries);
+    }
+
+    GantryConfig withCatalogEntries(int most) {
+        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, s3, drain, most);
     }
 
     String yaml(int port) {
@@ -70,6 +81,8 @@ record GantryConfig(
                   addr: 127.0.0.1:%d
                   secret: a secret of the system tests
                   draintimeout: %ds
+                catalog:
+                  maxentries: %d
                 """.formatted(
                         server.endpoint(),
                         server.accessKey(),
@@ -79,6 +92,7 @@ record GantryConfig(
                         chunkBytes,
                         s3.stream().map("    "::concat).collect(Collectors.joining("\n")),
                         port,
-                        drain.toSeconds());
+                        drain.toSeconds(),
+                        catalogEntries);
     }
 }

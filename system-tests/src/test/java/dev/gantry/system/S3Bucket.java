@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +33,8 @@ public final class S3Bucket implements AutoCloseable {
 
     /// `blobs/<algorithm>/<two>/<hex>/data`, wherever the root directory is.
     private static final Pattern BLOB = Pattern.compile(".*/blobs/sha256/[0-9a-f]{2}/([0-9a-f]{64})/data");
+
+    private static final int WRITERS = 32;
 
     /// Of the parts that [#openUpload] sends.
     static final long PART_BYTES = 100_000;
@@ -109,6 +112,17 @@ public final class S3Bucket implements AutoCloseable {
     /// Writes an object of one byte.
     void put(String key) {
         s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(new byte[1]));
+    }
+
+    /// Writes small objects, many at once.
+    void putAll(Map<String, String> contents) throws IOException {
+        try (var writers = new Fanout<Boolean>(WRITERS)) {
+            contents.forEach((key, content) -> writers.fork(() -> {
+                s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromString(content));
+                return true;
+            }));
+            writers.join();
+        }
     }
 
     /// Without its quotes.
