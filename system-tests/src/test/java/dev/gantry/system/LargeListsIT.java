@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Lists of very many tags and repositories on Ceph RGW, made in the bucket directly, by a process with a heap of 64
-/// MiB. Each request to the store takes 20 ms more.
+/// Lists of very many tags and repositories on Ceph RGW, made in the bucket directly, by a process with a heap
+/// of 64 MiB. Each request to the store takes 20 ms more.
 class LargeListsIT {
 
     private static final String REPOSITORIES = "docker/registry/v2/repositories/";

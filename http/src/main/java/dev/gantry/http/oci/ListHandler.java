@@ -97,8 +97,8 @@ final class ListHandler {
         return list(body, next);
     }
 
-    /// Sends the catalog while it is listed. What would come next is not known when the answer begins, so that there
-    /// is no `Link`: all of it is sent, or the connection is broken off.
+    /// Sends the catalog while it is listed. What would come next is not known when the answer begins, so that
+    /// there is no `Link`: all of it is sent, or the connection is broken off.
     private HttpResponse wholeCatalog(String last) throws IOException {
         InputStream names = CatalogStream.begin(catalog.walk(last), most.repositories());
         return HttpResponse.of(200, Headers.of("Content-Type", "application/json"), names, LENGTH_UNKNOWN);

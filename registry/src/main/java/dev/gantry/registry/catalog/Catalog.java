@@ -14,9 +14,9 @@ import java.util.List;
 /// They are listed in the order of their characters, as tags are: `a`, `a-b`, `a.b`, `a/b`, `ab`. It is a total
 /// order, so that pages neither miss nor repeat a name.
 ///
-/// A listing costs a request to the store for each thousand objects below the repositories, and at most two for a
-/// repository that has more than that. Where a repository's name is the beginning of another's, it may cost a request
-/// more.
+/// A listing costs a request to the store for each thousand objects below the repositories, and at most two for
+/// a repository that has more than that. Where a repository's name is the beginning of another's, it may cost a
+/// request more.
 public final class Catalog {
 
     private static final int STORE_PAGE = 1000;

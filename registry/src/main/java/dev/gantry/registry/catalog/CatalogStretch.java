@@ -19,8 +19,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The names of the catalog between two texts, in the order of their characters, one request to the store after the
-/// other. In memory are the names of about two pages of the store's. For one thread.
+/// The names of the catalog between two texts, in the order of their characters, one request to the store after
+/// the other. In memory are the names of about two pages of the store's. For one thread.
 final class CatalogStretch {
     /*
      * The store orders "<name>/_manifests/…", and so it lists "a-b", "a.b" and "a/0" before "a", whose characters
@@ -142,7 +142,8 @@ final class CatalogStretch {
         }
     }
 
-    /// Where to go on behind a path: at the manifests of its repository, or behind all that the repository keeps.
+    /// Where to go on behind a path: at the manifests of its repository, or behind all that the repository
+    /// keeps.
     private static String skip(String path) {
         int own = path.indexOf(OWN);
         if (own < 0) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All names of the catalog in their order, listed by several threads ahead of the one that takes them.
 ///
-/// A stretch that is long is split at a guess, of which at most one comes on ten pages that were listed: each costs
-/// at most one request, that for the page which its end cuts, or which is empty. So requests are at most a tenth more
-/// than one thread would need, and parallel work grows with the catalog. Memory is bounded: a thread that is far
-/// ahead waits, with at most [#PAGES_WAITING] pages of names.
+/// A stretch that is long is split at a guess, of which at most one comes on ten pages that were listed: each
+/// costs at most one request, that for the page which its end cuts, or which is empty. So requests are at most
+/// a tenth more than one thread would need, and parallel work grows with the catalog. Memory is bounded: a
+/// thread that is far ahead waits, with at most [#PAGES_WAITING] pages of names.
 ///
 /// For one thread, which has to close it.
 public final class CatalogWalk implements AutoCloseable {

@@ -6,9 +6,9 @@ import java.util.Optional;
 /// Guesses a text some way ahead in a listing of names, at which another request can begin to list.
 ///
 /// A store tells nothing of what it has not listed yet, and a wrong guess costs a request. The guess is an
-/// extrapolation: names that one page took from `r00000` to `r00124` differ by one step of their fourth character,
-/// so that `r009` is about eight such pages ahead. Where a character has too few steps left, the one before it takes
-/// a step for each ten, or twenty-six.
+/// extrapolation: names that one page took from `r00000` to `r00124` differ by one step of their fourth
+/// character, so that `r009` is about eight such pages ahead. Where a character has too few steps left, the one
+/// before it takes a step for each ten, or twenty-six.
 final class Pivot {
 
     private static final int PAGES_AHEAD = 8;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.layout;
 
-/// Where in a store's order the names begin that come after a client's text. The text may be anything; stores need
-/// not take all of it as a text to start after, and names hold only printable characters of ASCII.
+/// Where in a store's order the names begin that come after a client's text. The text may be anything; stores
+/// need not take all of it as a text to start after, and names hold only printable characters of ASCII.
 public final class ListPosition {
 
     /// The first character behind the printable ones of ASCII.
