@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,22 +36,21 @@ class CatalogWalkTest {
     private final Catalog catalog = new Catalog(driver, STORE_PAGE);
 
     /// How people name repositories.
-    enum Names implements IntFunction<String> {
-        NUMBERED("r%05d"::formatted),
-        IN_TEAMS(i -> "team-%02d/service-%03d".formatted(i / 200, i % 200)),
-        IN_ONE_ORGANISATION("organisation/product-%d"::formatted),
-        BY_HASH(i -> HexFormat.of().toHexDigits(new SplittableRandom(i).nextLong())),
-        EACH_BEGINNING_ANOTHER(i -> "app-%d".formatted(i / 2) + (i % 2 == 0 ? "" : "-test"));
+    enum Names {
+        NUMBERED,
+        IN_TEAMS,
+        IN_ONE_ORGANISATION,
+        BY_HASH,
+        EACH_BEGINNING_ANOTHER;
 
-        private final IntFunction<String> name;
-
-        Names(IntFunction<String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public String apply(int index) {
-            return name.apply(index);
+        String apply(int i) {
+            return switch (this) {
+                case NUMBERED -> "r%05d".formatted(i);
+                case IN_TEAMS -> "team-%02d/service-%03d".formatted(i / 200, i % 200);
+                case IN_ONE_ORGANISATION -> "organisation/product-%d".formatted(i);
+                case BY_HASH -> HexFormat.of().toHexDigits(new SplittableRandom(i).nextLong());
+                case EACH_BEGINNING_ANOTHER -> "app-%d".formatted(i / 2) + (i % 2 == 0 ? "" : "-test");
+            };
         }
     }
 
