@@ -120,21 +120,25 @@ abstract class ArtifactClients {
         Files.writeString(folder.resolve("notes.txt"), "notes of " + repository);
         String image = authority(repository) + ":1";
         oras().run(
-                "push", "--plain-http", "--artifact-type=application/vnd.example.notes", image, "notes.txt:text/plain");
+                        "push",
+                        "--plain-http",
+                        "--artifact-type=application/vnd.example.notes",
+                        image,
+                        "notes.txt:text/plain");
         return image;
     }
 
     private String attach(String image, String type, String content) throws IOException {
         Files.writeString(folder.resolve("attached.txt"), content);
         JsonNode attached = oras().json(
-                "attach",
-                "--plain-http",
-                "--distribution-spec=v1.1-referrers-api",
-                "--artifact-type=" + type,
-                "--annotation=kept=yes",
-                "--format=json",
-                image,
-                "attached.txt:text/plain");
+                        "attach",
+                        "--plain-http",
+                        "--distribution-spec=v1.1-referrers-api",
+                        "--artifact-type=" + type,
+                        "--annotation=kept=yes",
+                        "--format=json",
+                        image,
+                        "attached.txt:text/plain");
         return attached.get("digest").stringValue();
     }
 

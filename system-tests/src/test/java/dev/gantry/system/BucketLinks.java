@@ -33,7 +33,8 @@ final class BucketLinks {
     private BucketLinks(S3Bucket bucket) {
         this.bucket = bucket;
         this.sizes = bucket.objects();
-        this.links = sizes.keySet().stream().filter(key -> key.endsWith("/link")).toList();
+        this.links =
+                sizes.keySet().stream().filter(key -> key.endsWith("/link")).toList();
     }
 
     /// Asserts that each link leads to content, each tag to a manifest of its repository, and each manifest to blobs of
@@ -84,7 +85,9 @@ final class BucketLinks {
             String digest = blob.path("digest").asString();
             needed.add("%s/_layers/%s/link".formatted(repository, path(digest)));
             needed.add(data(digest));
-            assertThat(sizes.get(data(digest))).as("bytes of %s", digest).isEqualTo(blob.path("size").asLong());
+            assertThat(sizes.get(data(digest)))
+                    .as("bytes of %s", digest)
+                    .isEqualTo(blob.path("size").asLong());
         }
         for (JsonNode child : manifest.path("manifests")) {
             String digest = child.path("digest").asString();
@@ -100,7 +103,8 @@ final class BucketLinks {
 
     private static String data(String digest) {
         String hex = digest.substring(digest.indexOf(':') + 1);
-        return "%sblobs/%s/%s/%s/data".formatted(ROOT, digest.substring(0, digest.indexOf(':')), hex.substring(0, 2), hex);
+        return "%sblobs/%s/%s/%s/data"
+                .formatted(ROOT, digest.substring(0, digest.indexOf(':')), hex.substring(0, 2), hex);
     }
 
     private static String path(String digest) {

@@ -70,7 +70,9 @@ final class Haproxy implements AutoCloseable {
     private void awaitStart() throws IOException {
         long deadline = System.nanoTime() + START.toNanos();
         while (!accepts()) {
-            assertThat(process.isAlive()).as("haproxy runs; it printed %s", process.output()).isTrue();
+            assertThat(process.isAlive())
+                    .as("haproxy runs; it printed %s", process.output())
+                    .isTrue();
             assertThat(System.nanoTime()).as("haproxy accepts connections").isLessThan(deadline);
             GantryProcess.sleep(Duration.ofMillis(20));
         }

@@ -149,8 +149,7 @@ class LargeListsIT {
 
     private void makeTags(String repository, SortedSet<String> tags) throws IOException {
         Map<String, String> links = new TreeMap<>();
-        tags.forEach(tag ->
-                links.put(REPOSITORIES + repository + "/_manifests/tags/" + tag + "/current/link", LINK));
+        tags.forEach(tag -> links.put(REPOSITORIES + repository + "/_manifests/tags/" + tag + "/current/link", LINK));
         make(links);
     }
 
@@ -179,10 +178,16 @@ class LargeListsIT {
     }
 
     private List<String> entries(HttpResponse<byte[]> page, String member) {
-        return json.readTree(page.body()).path(member).valueStream().map(JsonNode::asString).toList();
+        return json.readTree(page.body())
+                .path(member)
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private void assertNothingFailed() throws IOException {
-        assertThat(Files.readString(gantry.log())).doesNotContain("OutOfMemoryError").doesNotContain("WARN");
+        assertThat(Files.readString(gantry.log()))
+                .doesNotContain("OutOfMemoryError")
+                .doesNotContain("WARN");
     }
 }

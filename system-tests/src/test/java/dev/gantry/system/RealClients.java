@@ -98,12 +98,15 @@ abstract class RealClients {
         String name = image("real/deleted", "latest");
         skopeo().push(OciLayout.withEmptyLayer(folder.resolve("deleted")), name);
         skopeo("delete", "--tls-verify=false", "docker://" + name);
-        assertThat(skopeo().start("inspect", "--tls-verify=false", "docker://" + name).exit()).isNotZero();
+        assertThat(skopeo().start("inspect", "--tls-verify=false", "docker://" + name)
+                        .exit())
+                .isNotZero();
     }
 
     @Test
     void umociUnpacksWhatItMadeAndSkopeoPushedAndPulled() throws IOException {
-        Path file = Files.write(folder.resolve("inserted"), Blob.random(9, 100_000).slice(0, 100_000));
+        Path file =
+                Files.write(folder.resolve("inserted"), Blob.random(9, 100_000).slice(0, 100_000));
         String made = folder.resolve("umoci").toString();
         List<String> umoci = List.of(Peers.program("UMOCI").toString());
         run(umoci, "init", "--layout", made);

@@ -153,8 +153,7 @@ abstract class RovingUploads {
         }
         serving = List.of(second);
         URI at = client.location(client.patch(elsewhere(journey.at), RegistryClient.body(rest)), 202);
-        String digest = Blob.digestOf(
-                new SequenceInputStream(new ByteArrayInputStream(before), rest.open()));
+        String digest = Blob.digestOf(new SequenceInputStream(new ByteArrayInputStream(before), rest.open()));
         assertCreated(client.put(elsewhere(at), digest, RegistryClient.nothing()));
         assertServed(digest);
     }
@@ -263,7 +262,9 @@ abstract class RovingUploads {
     }
 
     private static void assertCreated(HttpResponse<byte[]> answer) {
-        assertThat(answer.statusCode()).as(() -> RegistryClient.describe(answer)).isEqualTo(201);
+        assertThat(answer.statusCode())
+                .as(() -> RegistryClient.describe(answer))
+                .isEqualTo(201);
     }
 
     /// The same address at the replica whose turn it is.

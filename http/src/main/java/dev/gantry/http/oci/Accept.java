@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 record Accept(Set<String> types) {
 
     private static final Pattern EXCLUDED = Pattern.compile("q\\s*=\\s*0(\\.0*)?");
-    private static final Set<String> IMAGES =
-            Set.of(MediaType.OCI_MANIFEST.text(), MediaType.DOCKER_MANIFEST.text());
+    private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.text(), MediaType.DOCKER_MANIFEST.text());
     private static final Set<String> INDEXES_AND_ALL =
             Set.of(MediaType.OCI_INDEX.text(), MediaType.DOCKER_LIST.text(), "*/*", "application/*");
 

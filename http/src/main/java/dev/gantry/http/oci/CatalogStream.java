@@ -76,7 +76,8 @@ final class CatalogStream extends InputStream {
         var json = new StringBuilder();
         for (RepositoryName name : names) {
             if (written == limit) {
-                throw new IOException("the catalog has more than %d repositories (catalog.maxentries)".formatted(limit));
+                throw new IOException(
+                        "the catalog has more than %d repositories (catalog.maxentries)".formatted(limit));
             }
             json.append(written++ == 0 ? "" : ",").append('"').append(name).append('"');
         }

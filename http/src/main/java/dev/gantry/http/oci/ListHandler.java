@@ -92,7 +92,10 @@ final class ListHandler {
         var names = body.putArray("repositories");
         page.repositories().forEach(name -> names.add(name.text()));
         String next = page.hasMore()
-                ? "_catalog?" + position(OptionalInt.of(limit), page.repositories().getLast().text())
+                ? "_catalog?"
+                        + position(
+                                OptionalInt.of(limit),
+                                page.repositories().getLast().text())
                 : null;
         return list(body, next);
     }

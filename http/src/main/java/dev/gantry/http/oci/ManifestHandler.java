@@ -124,8 +124,6 @@ final class ManifestHandler {
     private Optional<HttpResponse> refusal(RepositoryName repository, Reference reference, HttpRequest request)
             throws IOException {
         Conditions conditions = Conditions.of(request.headers());
-        return conditions.areNone()
-                ? Optional.empty()
-                : conditions.onWriting(manifests.current(repository, reference));
+        return conditions.areNone() ? Optional.empty() : conditions.onWriting(manifests.current(repository, reference));
     }
 }

@@ -125,7 +125,9 @@ class AcceptApiTest {
     void manifestWithoutATypeIsTakenWithAWarning() throws IOException {
         Answer created = push("empty", OCI_INDEX, "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(UTF_8));
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.header("Warning")).matches("299 - \"[^\"]*mediaType[^\"]*\"").hasSizeLessThan(4096);
+        assertThat(created.header("Warning"))
+                .matches("299 - \"[^\"]*mediaType[^\"]*\"")
+                .hasSizeLessThan(4096);
         assertThat(push("list", LIST, list).header("Warning")).isEmpty();
     }
 

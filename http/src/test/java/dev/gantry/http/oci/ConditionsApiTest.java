@@ -56,7 +56,8 @@ class ConditionsApiTest {
         Digest blob = api.push("app", CONTENT);
         push(FIRST, Headers.NONE);
         Headers headers = Headers.of("If-None-Match", tags);
-        assertThat(api.call("GET", "/v2/app/blobs/" + blob, headers, new byte[0]).body())
+        assertThat(api.call("GET", "/v2/app/blobs/" + blob, headers, new byte[0])
+                        .body())
                 .isEqualTo(CONTENT);
         assertThat(api.call("GET", MANIFEST, headers, new byte[0]).body()).isEqualTo(FIRST);
     }
@@ -90,7 +91,12 @@ class ConditionsApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"%s\"', 206", "%s, 206", "'W/\"%s\"', 200", "'\"other\"', 200", "'Wed, 21 Oct 2026 07:28:00 GMT', 200"
+    @CsvSource({
+        "'\"%s\"', 206",
+        "%s, 206",
+        "'W/\"%s\"', 200",
+        "'\"other\"', 200",
+        "'Wed, 21 Oct 2026 07:28:00 GMT', 200"
     })
     void rangeIsOneOfWhatIsMeantOrTheWhole(String tag, int status) throws IOException {
         Digest blob = api.push("app", CONTENT);

@@ -97,7 +97,8 @@ class ListApiTest {
         assertThat(whole.header("Link")).isEmpty();
         Answer rest = generous.call("GET", "/v2/_catalog?last=r09999&n=99999");
         assertThat(repositories(rest)).isEqualTo("[\"r10000\"]");
-        assertThat(repositories(generous.call("GET", "/v2/_catalog?last=s&n=99999"))).isEqualTo("[]");
+        assertThat(repositories(generous.call("GET", "/v2/_catalog?last=s&n=99999")))
+                .isEqualTo("[]");
         Answer page = generous.call("GET", "/v2/_catalog?n=" + (MANY - 1));
         assertThat(page.json().path("repositories")).hasSize(10_000);
         assertThat(page.header("Link")).isEqualTo("</v2/_catalog?n=10000&last=r09999>; rel=\"next\"");

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
 /// @param namesItsType whether its JSON names its type, as it should
 /// @param subject the manifest that it belongs to, among whose referrers it is listed from now on; null if it
 ///     belongs to none
-public record PushedManifest(Digest digest, boolean namesItsType, @Nullable Digest subject) {}
+public record PushedManifest(
+        Digest digest, boolean namesItsType, @Nullable Digest subject) {}

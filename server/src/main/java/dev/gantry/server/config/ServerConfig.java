@@ -171,7 +171,8 @@ public record ServerConfig(
 
     /// @param mediaTypes of manifests that are taken beside OCI's and Docker's
     /// @param urls null to take the URLs of any web server
-    public record Manifests(List<MediaType> mediaTypes, @Nullable Urls urls, Indexes indexes) {
+    public record Manifests(
+            List<MediaType> mediaTypes, @Nullable Urls urls, Indexes indexes) {
         public Manifests {
             mediaTypes = List.copyOf(mediaTypes);
         }
@@ -251,7 +252,8 @@ public record ServerConfig(
     /// @param key PEM file of its key; given together with the certificate
     /// @param rootCas PEM files of the authorities that may have issued Redis's certificate; if none, those that
     ///     the platform trusts
-    public record RedisTls(@Nullable Path certificate, @Nullable Path key, List<Path> rootCas) {
+    public record RedisTls(
+            @Nullable Path certificate, @Nullable Path key, List<Path> rootCas) {
         public RedisTls {
             rootCas = List.copyOf(rootCas);
         }

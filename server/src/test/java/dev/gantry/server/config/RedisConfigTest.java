@@ -87,7 +87,8 @@ class RedisConfigTest {
         Path certificate = Files.writeString(folder.resolve("client.pem"), "");
         Path key = Files.writeString(folder.resolve("client.key"), "");
         Path authority = Files.writeString(folder.resolve("ca.pem"), "");
-        ServerConfig config = file(ON_REDIS + """
+        ServerConfig config = file(ON_REDIS
+                        + """
                 redis:
                   addrs: ["redis.example.com:6379"]
                   username: me
@@ -105,8 +106,8 @@ class RedisConfigTest {
                     rootcas:
                       - AUTHORITY
                 """.replace("CERTIFICATE", certificate.toString())
-                        .replace("KEY", key.toString())
-                        .replace("AUTHORITY", authority.toString()))
+                                .replace("KEY", key.toString())
+                                .replace("AUTHORITY", authority.toString()))
                 .config();
         assertThat(config.redis())
                 .isEqualTo(new Redis(
@@ -146,9 +147,7 @@ class RedisConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             poolsize: 1                       | error: redis.addrs: must be one address
             addr: redis.example.com           | error: redis.addrs: must be one address
             addrs: [":6379"]                  | error: redis.addrs: must be one address

@@ -43,8 +43,7 @@ class ValidationConfigTest {
         var manifests = new Manifests(
                 List.of(new MediaType("application/vnd.oci.artifact.manifest.v1+json")),
                 new Urls(List.of("^https?://([^/]+\\.)*example\\.com/"), List.of("^https?://www\\.", "it's")),
-                new Indexes(
-                        Platforms.LIST, List.of(new Platform("linux", "amd64"), new Platform("windows", "arm64"))));
+                new Indexes(Platforms.LIST, List.of(new Platform("linux", "amd64"), new Platform("windows", "arm64"))));
         ConfigFile file = file(EVERYTHING);
         assertThat(file.config().validation()).isEqualTo(new Validation(true, manifests));
         assertThat(file.warnings()).isEmpty();
@@ -53,13 +52,16 @@ class ValidationConfigTest {
     @Test
     void printedValidationReadsBackTheSame() throws Exception {
         ServerConfig config = file(EVERYTHING).config();
-        assertThat(ConfigFile.of(folder, EffectiveConfig.print(config)).config()).isEqualTo(config);
+        assertThat(ConfigFile.of(folder, EffectiveConfig.print(config)).config())
+                .isEqualTo(config);
     }
 
     @Test
     void nothingIsTheDefault() throws Exception {
         assertThat(file("").config().validation()).isEqualTo(Validation.DEFAULT);
-        assertThat(file("validation: {manifests: {urls: , indexes: }}\n").config().validation())
+        assertThat(file("validation: {manifests: {urls: , indexes: }}\n")
+                        .config()
+                        .validation())
                 .isEqualTo(Validation.DEFAULT);
     }
 
@@ -82,7 +84,10 @@ class ValidationConfigTest {
         "'enabled: true, disabled: true', false"
     })
     void oldKeyOutweighsTheNewOneIfItIsTrueAsInDistribution(String keys, boolean disabled) throws Exception {
-        assertThat(file("validation: {%s}\n".formatted(keys)).config().validation().disabled())
+        assertThat(file("validation: {%s}\n".formatted(keys))
+                        .config()
+                        .validation()
+                        .disabled())
                 .isEqualTo(disabled);
     }
 
@@ -122,8 +127,9 @@ class ValidationConfigTest {
 
     @Test
     void unknownKeysOfAPlatformAreRefused() {
-        assertThat(file("validation: {manifests: {indexes: {platformlist: [{os: a, architecture: b, architectur: c}]}}}\n")
-                        .problems())
+        assertThat(
+                        file("validation: {manifests: {indexes: {platformlist: [{os: a, architecture: b, architectur: c}]}}}\n")
+                                .problems())
                 .singleElement()
                 .asString()
                 .contains("platformlist[0].architectur: unknown key; the nearest known key is \"architecture\"");

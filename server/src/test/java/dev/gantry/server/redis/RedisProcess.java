@@ -2,9 +2,9 @@
 package dev.gantry.server.redis;
 
 import dev.gantry.server.config.ListenAddress;
+import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig.Redis;
 import dev.gantry.server.config.ServerConfig.RedisTls;
-import dev.gantry.server.config.Secret;
 import dev.gantry.storage.testkit.Testbed;
 import java.io.IOException;
 import java.net.InetAddress;
