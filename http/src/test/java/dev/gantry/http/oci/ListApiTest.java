@@ -146,7 +146,7 @@ class ListApiTest {
     }
 
     private Api withPages(ApiConfig.Pages pages) {
-        return new Api(driver, new ApiConfig("", null, false, true, true, pages));
+        return new Api(driver, new ApiConfig("", null, false, true, true, true, pages));
     }
 
     private void pushMany() throws IOException {

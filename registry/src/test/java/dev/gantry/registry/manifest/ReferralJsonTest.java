@@ -67,10 +67,9 @@ class ReferralJsonTest {
 
     @Test
     void entriesOfAnIndexAreReadAsFarAsTheyAreDescriptors() {
-        String index =
-                "{\"manifests\":[{\"digest\":\"sha256:%s\"},{\"digest\":\"x\"},7,[],{},{\"digest\":\"sha256:%s\"}]}";
-        assertThat(ReferralJson.entries(index.formatted(HEX, HEX).getBytes(UTF_8)))
-                .isEqualTo(List.of(SUBJECT, SUBJECT));
+        String index = """
+                {"manifests":[{"digest":"sha256:%s"},{"digest":"x"},7,[],{},{"digest":"sha256:%s"}]}""".formatted(HEX, HEX);
+        assertThat(ReferralJson.entries(index.getBytes(UTF_8))).isEqualTo(List.of(SUBJECT, SUBJECT));
         for (String none : List.of("{\"manifests\":{\"a\":[]}}", "{\"layers\":[{\"digest\":\"x\"}]}", "[]", "")) {
             assertThat(ReferralJson.entries(none.getBytes(UTF_8))).as(none).isEmpty();
         }
