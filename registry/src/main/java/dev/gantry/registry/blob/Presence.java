@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// What is there: whether a repository links a digest, and whether the content exists. Every promise that the
 /// registry makes to a client goes through this class.
@@ -154,6 +155,24 @@ public final class Presence {
             return linked;
         } finally {
             seenLinks.changed(key);
+        }
+    }
+
+    /// Deletes all links by which a repository has a manifest, whether or not they are there, in one request.
+    ///
+    /// @param before other objects that are to go with them, and first
+    public void unlinkManifest(RepositoryName repository, Digest digest, List<StoragePath> before)
+            throws StorageException {
+        List<LinkKey> keys = Stream.of(LinkKind.MANIFEST, LinkKind.LAYER)
+                .map(kind -> new LinkKey(kind, repository, digest))
+                .toList();
+        keys.forEach(seenLinks::changing);
+        try {
+            driver.delete(Stream.concat(before.stream(), keys.stream().map(LinkKey::path))
+                            .toList())
+                    .throwIfAny();
+        } finally {
+            keys.forEach(seenLinks::changed);
         }
     }
 

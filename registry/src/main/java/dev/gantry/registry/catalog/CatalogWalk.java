@@ -2,12 +2,11 @@
 package dev.gantry.registry.catalog;
 
 import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +28,12 @@ public final class CatalogWalk implements AutoCloseable {
     private static final int PAGES_WAITING = 16;
     private static final int PAGES_FOR_A_GUESS = 10;
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Fanout<Walker> threads = new Fanout<>(WIDTH);
     private final AtomicLong pages = new AtomicLong();
     private final AtomicInteger walking = new AtomicInteger();
     private final ReentrantLock guessing = new ReentrantLock();
     private long guesses;
+    private volatile boolean isClosed;
     private @Nullable Walker current;
 
     CatalogWalk(CatalogStretch whole) {
@@ -77,14 +77,15 @@ public final class CatalogWalk implements AutoCloseable {
     /// Ends what is listed ahead.
     @Override
     public void close() {
-        threads.shutdownNow();
+        isClosed = true;
         threads.close();
     }
 
+    /// By one thread at a time.
     private Walker begin(CatalogStretch stretch, @Nullable Walker next) {
         var walker = new Walker(stretch, next);
         walking.incrementAndGet();
-        threads.execute(walker::walk);
+        boolean ignored = threads.fork(walker::walk);
         return walker;
     }
 
@@ -102,9 +103,10 @@ public final class CatalogWalk implements AutoCloseable {
             this.next = next;
         }
 
-        void walk() {
+        /// Never fails: what went wrong is told where the names are waited for.
+        Walker walk() {
             try {
-                while (!stretch.isDone() && !threads.isShutdown()) {
+                while (!stretch.isDone() && !isClosed) {
                     List<RepositoryName> names = stretch.next();
                     pages.incrementAndGet();
                     share();
@@ -120,6 +122,7 @@ public final class CatalogWalk implements AutoCloseable {
             } catch (IOException | RuntimeException | Error e) {
                 found.add(new Found.Failure(e));
             }
+            return this;
         }
 
         private void share() {

@@ -57,11 +57,6 @@ public final class ReferrerLinks {
         links.write(StorageLayout.referrerLink(repository, subject, referrer), referrer);
     }
 
-    void delete(RepositoryName repository, Digest subject, Digest referrer) throws StorageException {
-        driver.delete(List.of(StorageLayout.referrerLink(repository, subject, referrer)))
-                .throwIfAny();
-    }
-
     /// The manifest that a path names; empty for the path of anything but a link.
     private static Optional<Digest> referrer(StoragePath link, StoragePath folder) {
         String[] parts = link.text().substring(folder.text().length() + 1).split("/", -1);

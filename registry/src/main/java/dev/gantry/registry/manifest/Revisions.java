@@ -3,11 +3,14 @@ package dev.gantry.registry.manifest;
 
 import dev.gantry.registry.blob.LinkKind;
 import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.StorageException;
+import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +63,8 @@ final class Revisions {
     ///
     /// @param subject the manifest that it belongs to, if it does
     void unlink(RepositoryName repository, Digest digest, @Nullable Digest subject) throws StorageException {
-        if (subject != null) {
-            referrers.delete(repository, subject, digest);
-        }
-        presence.unlink(LinkKind.MANIFEST, repository, digest);
-        if (presence.findLink(LinkKind.LAYER, repository, digest).isPresent()) {
-            presence.unlink(LinkKind.LAYER, repository, digest);
-        }
+        List<StoragePath> referrer =
+                subject == null ? List.of() : List.of(StorageLayout.referrerLink(repository, subject, digest));
+        presence.unlinkManifest(repository, digest, referrer);
     }
 }

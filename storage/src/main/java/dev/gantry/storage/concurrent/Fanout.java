@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// For one owner thread. It goes when `StructuredTaskScope` is final.
+/// For one thread at a time. It goes when `StructuredTaskScope` is final.
 public final class Fanout<T> implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
