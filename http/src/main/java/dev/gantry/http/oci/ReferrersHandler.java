@@ -45,9 +45,11 @@ final class ReferrersHandler {
     private HttpResponse list(RepositoryName repository, Digest subject, HttpRequest request) throws IOException {
         int limit = ListHandler.count(request, Referrers.MAX_EXAMINED).orElse(Referrers.MAX_EXAMINED);
         Digest last = request.query().first("last").map(Digest::parse).orElse(null);
+        // No type has a space in it: it is a plus sign that a client did not escape.
         String type = request.query()
                 .first(FILTER)
                 .filter(wanted -> !wanted.isEmpty())
+                .map(wanted -> wanted.replace(' ', '+'))
                 .orElse(null);
         ReferrersPage page = limit == 0
                 ? new ReferrersPage(List.of(), null)
