@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.http.oci.Api.Answer;
 import dev.gantry.http.wire.Headers;
+import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RepositoryName;
+import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.memory.MemoryDriver;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -27,8 +30,8 @@ class ReferrersApiTest {
     private static final Digest SUBJECT = digest("the subject".getBytes(UTF_8));
     private static final String LIST = "/v2/app/referrers/" + SUBJECT;
 
-    private final Api api =
-            new Api(new MemoryDriver(InstantSource.system()), new ApiConfig("", null, false, true, true, true));
+    private final MemoryDriver driver = new MemoryDriver(InstantSource.system());
+    private final Api api = new Api(driver, new ApiConfig("", null, false, true, true, true));
 
     @BeforeEach
     void pushConfiguration() throws IOException {
@@ -171,6 +174,21 @@ class ReferrersApiTest {
                 .isEqualTo(201);
         assertThat(digests(api.call("GET", LIST)))
                 .containsExactly(digest(manifest).toString());
+    }
+
+    @Test
+    void obsoleteManifestUnderTheTagOfOlderClientsListsNothing() throws IOException {
+        byte[] obsolete = "{\"schemaVersion\":1,\"name\":\"app\",\"fsLayers\":[]}".getBytes(UTF_8);
+        byte[] link = digest(obsolete).toString().getBytes(UTF_8);
+        var repository = new RepositoryName("app");
+        var tag = new Tag(SUBJECT.toString().replace(':', '-'));
+        driver.put(StorageLayout.blobData(digest(obsolete)), obsolete, null);
+        driver.put(StorageLayout.revisionLink(repository, digest(obsolete)), link, null);
+        driver.put(StorageLayout.tagCurrent(repository, tag), link, null);
+        assertThat(api.call("GET", "/v2/app/manifests/" + tag).code()).isEqualTo("MANIFEST_UNKNOWN");
+        Answer list = api.call("GET", LIST);
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.json().path("manifests")).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.gantry.registry.manifest.ManifestStore;
 import dev.gantry.registry.manifest.ReferrerLinks;
 import dev.gantry.registry.manifest.StoredManifest;
 import dev.gantry.registry.name.Digest;
+import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.registry.referrer.ReferrerLookup.Look;
@@ -80,9 +81,18 @@ public final class Referrers {
 
     /// What the index names that clients keep under a tag, if there is one.
     private List<Digest> tagged(RepositoryName repository, Digest subject, @Nullable Digest last) throws IOException {
-        return manifests.find(repository, fallbackTag(subject)).map(StoredManifest::entries).orElse(List.of()).stream()
-                .filter(entry -> last == null || ORDER.compare(entry, last) > 0)
-                .toList();
+        try {
+            return manifests
+                    .find(repository, fallbackTag(subject))
+                    .map(StoredManifest::entries)
+                    .orElse(List.of())
+                    .stream()
+                    .filter(entry -> last == null || ORDER.compare(entry, last) > 0)
+                    .toList();
+        } catch (RegistryException e) {
+            // A manifest that is no longer served lists nothing, and never are referrers unknown.
+            return List.of();
+        }
     }
 
     /// The tag that stands for the list of a subject's referrers, by the specification's "Referrers Tag
