@@ -17,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,7 @@ final class ListHandler {
     private static final int LONG_PAGE = 10_000;
 
     private static final int LENGTH_UNKNOWN = -1;
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final Pattern NUMBER = Pattern.compile("[0-9]++");
     private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
@@ -53,8 +55,8 @@ final class ListHandler {
     }
 
     HttpResponse tags(RepositoryName repository, HttpRequest request) throws IOException {
-        if (!request.method().equals("GET")) {
-            return ErrorBody.methodNotAllowed("GET");
+        if (!READING.contains(request.method())) {
+            return ErrorBody.methodNotAllowed("GET, HEAD");
         }
         OptionalInt wanted = count(request, most.tags());
         int limit = wanted.orElse(Math.max(LONG_PAGE, most.tags()));
@@ -75,8 +77,8 @@ final class ListHandler {
     }
 
     HttpResponse catalog(HttpRequest request) throws IOException {
-        if (!request.method().equals("GET")) {
-            return ErrorBody.methodNotAllowed("GET");
+        if (!READING.contains(request.method())) {
+            return ErrorBody.methodNotAllowed("GET, HEAD");
         }
         OptionalInt wanted = count(request, most.repositories());
         int limit = wanted.orElse(Math.min(CATALOG_PAGE, most.repositories()));

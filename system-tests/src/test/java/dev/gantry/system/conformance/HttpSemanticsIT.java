@@ -27,6 +27,8 @@ class HttpSemanticsIT extends Section {
                 manifests(image.digest()),
                 blobs(blob.digest()),
                 referrers(image.digest()),
+                tags(),
+                "/v2/_catalog",
                 manifests("absent"),
                 blobs("nonsense"));
         for (String target : targets) {
