@@ -12,6 +12,7 @@ import dev.gantry.storage.Redirect;
 import dev.gantry.storage.RedirectRequest;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -45,8 +46,7 @@ public final class BlobStore {
     /// Opens a blob, or a range of it; the stream tells the size of the whole.
     ///
     /// @return a stream that the caller must close; empty if the repository has no such blob
-    public Optional<ObjectStream> open(RepositoryName repository, Digest digest, ByteRange range)
-            throws StorageException {
+    public Optional<ObjectStream> open(RepositoryName repository, Digest digest, ByteRange range) throws IOException {
         Optional<Digest> content = presence.findLink(LinkKind.LAYER, repository, digest);
         if (content.isEmpty()) {
             return Optional.empty();
@@ -54,9 +54,15 @@ public final class BlobStore {
         Instant before = time.instant();
         try {
             ObjectStream stream = driver.open(StorageLayout.blobData(content.get()), range);
+            if (Damage.isLost(stream.info(), content.get())) {
+                stream.close();
+                presence.missedContent(content.get());
+                return Optional.empty();
+            }
             presence.sawContent(content.get(), stream.info().sizeBytes(), before);
             return Optional.of(stream);
         } catch (StorageException.NotFound e) {
+            Damage.dangling(LinkKind.LAYER.path(repository, digest), content.get());
             presence.missedContent(content.get());
             return Optional.empty();
         }

@@ -84,7 +84,11 @@ public final class Presence {
             return Optional.empty();
         }
         OptionalLong size = findContent(content.get());
-        return size.isEmpty() ? Optional.empty() : Optional.of(new Blob(digest, content.get(), size.getAsLong()));
+        if (size.isEmpty()) {
+            Damage.dangling(kind.path(repository, digest), content.get());
+            return Optional.empty();
+        }
+        return Optional.of(new Blob(digest, content.get(), size.getAsLong()));
     }
 
     /// The digest of the content to which the repository's link points, if there is a link. The content may be
@@ -101,9 +105,14 @@ public final class Presence {
             return known;
         }
         Instant before = time.instant();
-        Optional<Digest> target = links.find(key.path());
+        Optional<Digest> target = links.find(key.path(), key.digest());
         target.ifPresentOrElse(found -> seenLinks.saw(key, found, before), () -> seenLinks.missed(key));
         return target;
+    }
+
+    /// Whether an object is where the repository's link would be, if only an empty or a broken one. Looks for it.
+    public boolean hasLink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
+        return driver.stat(kind.path(repository, digest)).isPresent();
     }
 
     /// The size of the content, if it is there.
@@ -119,7 +128,8 @@ public final class Presence {
             return OptionalLong.of(known.get());
         }
         Instant before = time.instant();
-        Optional<ObjectInfo> info = driver.stat(StorageLayout.blobData(key.digest()));
+        Optional<ObjectInfo> info =
+                driver.stat(StorageLayout.blobData(key.digest())).filter(found -> !Damage.isLost(found, key.digest()));
         if (info.isEmpty()) {
             seenContent.missed(key);
             return OptionalLong.empty();
@@ -143,14 +153,14 @@ public final class Presence {
         seenLinks.saw(key, content, before);
     }
 
-    /// Deletes a link; the content stays for other repositories.
+    /// Deletes a link, whatever is in it; the content stays for other repositories.
     ///
     /// @return whether there was one
     public boolean unlink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
         var key = new LinkKey(kind, repository, digest);
         seenLinks.changing(key);
         try {
-            boolean linked = links.find(key.path()).isPresent();
+            boolean linked = hasLink(kind, repository, digest);
             driver.delete(List.of(key.path())).throwIfAny();
             return linked;
         } finally {

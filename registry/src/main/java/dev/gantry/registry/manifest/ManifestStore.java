@@ -174,11 +174,10 @@ public final class ManifestStore {
     ///
     /// @throws RegistryException MANIFEST_UNKNOWN with the reason if it is one of Docker's schema 1
     public Optional<StoredManifest> find(RepositoryName repository, Reference reference) throws IOException {
-        Optional<Digest> digest = switch (reference) {
-            case Tag tag -> tags.find(repository, tag);
-            case Reference.ByDigest(Digest named) -> Optional.of(named);
+        Optional<StoredManifest> found = switch (reference) {
+            case Tag tag -> findTagged(repository, tag);
+            case Reference.ByDigest(Digest named) -> find(repository, named);
         };
-        Optional<StoredManifest> found = digest.isEmpty() ? Optional.empty() : find(repository, digest.get());
         if (found.isPresent() && found.get().type().isSchema1()) {
             throw new RegistryException(
                     ErrorCode.MANIFEST_UNKNOWN,
@@ -212,7 +211,7 @@ public final class ManifestStore {
     public void delete(RepositoryName repository, Digest digest) throws IOException {
         Optional<StoredManifest> stored = find(repository, digest);
         // A layer is no manifest, and stays.
-        if (stored.isEmpty() && !revisions.isRevision(repository, digest)) {
+        if (stored.isEmpty() && !revisions.hasLink(repository, digest)) {
             throw unknown(digest.toString());
         }
         Digest subject = stored.map(found -> found.referral().subject()).orElse(null);
@@ -241,9 +240,29 @@ public final class ManifestStore {
         return new RegistryException(ErrorCode.MANIFEST_UNKNOWN, "the repository has no such manifest", reference);
     }
 
+    private Optional<StoredManifest> findTagged(RepositoryName repository, Tag tag) throws IOException {
+        Optional<Digest> digest = tags.find(repository, tag);
+        if (digest.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Digest> content = revisions.find(repository, digest.get());
+        if (content.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("path", StorageLayout.tagCurrent(repository, tag))
+                    .addKeyValue("reason", "the repository does not link " + digest.get())
+                    .log("tag.dangling");
+        }
+        return content.isEmpty() ? Optional.empty() : find(repository, digest.get(), content.get());
+    }
+
     private Optional<StoredManifest> find(RepositoryName repository, Digest digest) throws IOException {
         Optional<Digest> content = revisions.find(repository, digest);
-        Optional<StoredManifest> found = content.isEmpty() ? Optional.empty() : read(content.get());
+        return content.isEmpty() ? Optional.empty() : find(repository, digest, content.get());
+    }
+
+    private Optional<StoredManifest> find(RepositoryName repository, Digest digest, Digest content)
+            throws StorageException {
+        Optional<StoredManifest> found = read(content);
         // JSON that names a type may be a layer as well; only what is standard is known to be a manifest by itself.
         boolean isManifest =
                 found.isEmpty() || found.get().type().isStandard() || revisions.isRevision(repository, digest);
@@ -270,7 +289,10 @@ public final class ManifestStore {
             return read(content, in, before);
         } catch (StorageException.NotFound e) {
             presence.missedContent(content);
-            LOG.atWarn().addKeyValue("digest", content).log("manifest.dangling");
+            LOG.atWarn()
+                    .addKeyValue("path", path)
+                    .addKeyValue("reason", "it is linked, and not there")
+                    .log("manifest.dangling");
             return Optional.empty();
         } catch (StorageException e) {
             throw e;
@@ -294,8 +316,8 @@ public final class ManifestStore {
     private Optional<StoredManifest> accept(Digest content, byte[] bytes, Instant before) {
         if (!Digest.of(content.algorithm(), bytes).equals(content)) {
             LOG.atError()
-                    .addKeyValue("digest", content)
-                    .addKeyValue("bytes", bytes.length)
+                    .addKeyValue("path", StorageLayout.blobData(content))
+                    .addKeyValue("reason", "%d bytes of another digest".formatted(bytes.length))
                     .log("manifest.broken");
             return Optional.empty();
         }
@@ -311,9 +333,9 @@ public final class ManifestStore {
 
     /// A digest's content never changes: what is no manifest now will be none.
     private Optional<StoredManifest> none(Digest content, long sizeBytes) {
-        LOG.atDebug()
-                .addKeyValue("digest", content)
-                .addKeyValue("bytes", sizeBytes)
+        LOG.atInfo()
+                .addKeyValue("path", StorageLayout.blobData(content))
+                .addKeyValue("reason", "%d bytes that are no manifest of a known type".formatted(sizeBytes))
                 .log("manifest.none");
         contents.put(content, Optional.empty());
         return Optional.empty();

@@ -37,6 +37,11 @@ final class Revisions {
         return presence.findLink(LinkKind.MANIFEST, repository, digest).isPresent();
     }
 
+    /// Whether there is a link as a revision, if only an empty or a broken one.
+    boolean hasLink(RepositoryName repository, Digest digest) throws StorageException {
+        return presence.hasLink(LinkKind.MANIFEST, repository, digest);
+    }
+
     /// Whether link and content are there.
     boolean isPresent(RepositoryName repository, Digest digest) throws StorageException {
         Optional<Digest> content = find(repository, digest);

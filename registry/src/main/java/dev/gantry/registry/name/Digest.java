@@ -40,6 +40,11 @@ public record Digest(Algorithm algorithm, String hex) {
         return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }
 
+    /// Whether it is the digest of no bytes.
+    public boolean isOfNothing() {
+        return equals(of(algorithm, new byte[0]));
+    }
+
     private static RegistryException invalid(String text, String reason) {
         return new RegistryException(ErrorCode.DIGEST_INVALID, "not a digest: %s".formatted(reason), text);
     }
