@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// Bytes that a test pushes, of any size, in constant memory: a random block that is repeated, each time headed by
@@ -54,6 +55,12 @@ record Blob(long seed, long sizeBytes, String digest) {
 
     static String digestOf(byte[] bytes) {
         return digestOf(new ByteArrayInputStream(bytes));
+    }
+
+    /// @param name of the algorithm, as Java writes it: `SHA-512`
+    static String digestOf(String name, byte[] bytes) {
+        String prefix = name.toLowerCase(Locale.ROOT).replace("-", "");
+        return prefix + ":" + HexFormat.of().formatHex(algorithm(name).digest(bytes));
     }
 
     /// The SHA-256 digest of a stream, as registries write it. Closes the stream.
