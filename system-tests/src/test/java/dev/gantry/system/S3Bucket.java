@@ -111,7 +111,19 @@ public final class S3Bucket implements AutoCloseable {
 
     /// Writes an object of one byte.
     void put(String key) {
-        s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(new byte[1]));
+        put(key, new byte[1]);
+    }
+
+    void put(String key, byte[] content) {
+        s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(content));
+    }
+
+    void delete(String key) {
+        s3.deleteObject(request -> request.bucket(name).key(key));
+    }
+
+    void deleteUnder(String prefix) {
+        objects().keySet().stream().filter(key -> key.startsWith(prefix)).forEach(this::delete);
     }
 
     /// Writes small objects, many at once.
@@ -188,6 +200,8 @@ public final class S3Bucket implements AutoCloseable {
                 .endpointOverride(server.endpoint())
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
+                // Ceph refuses an object of no bytes that is sent in signed chunks.
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .credentialsProvider(StaticCredentialsProvider.create(
