@@ -28,6 +28,11 @@ record Blob(long seed, long sizeBytes, String digest) {
         return new Repeated(seed, sizeBytes);
     }
 
+    /// The digest of the same bytes by SHA-512; reads them once.
+    String sha512() {
+        return "sha512:" + hash("SHA-512", open());
+    }
+
     /// The bytes from `start` on, at most `lengthBytes` of them. For small blobs and small parts of large ones.
     byte[] slice(long start, int lengthBytes) {
         try (InputStream in = open()) {
@@ -65,20 +70,24 @@ record Blob(long seed, long sizeBytes, String digest) {
 
     /// The SHA-256 digest of a stream, as registries write it. Closes the stream.
     static String digestOf(InputStream in) {
+        return "sha256:" + hash("SHA-256", in);
+    }
+
+    private static String hash(String name, InputStream in) {
         try (in) {
-            MessageDigest sha256 = algorithm("SHA-256");
+            MessageDigest hash = algorithm(name);
             in.transferTo(new OutputStream() {
                 @Override
                 public void write(int b) {
-                    sha256.update((byte) b);
+                    hash.update((byte) b);
                 }
 
                 @Override
                 public void write(byte[] bytes, int offset, int length) {
-                    sha256.update(bytes, offset, length);
+                    hash.update(bytes, offset, length);
                 }
             });
-            return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+            return HexFormat.of().formatHex(hash.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

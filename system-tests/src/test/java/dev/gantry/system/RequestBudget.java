@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,34 @@ abstract class RequestBudget {
     void aBlobOfOnePartCostsTwoRequestsByOnePost() throws IOException {
         assertThat(client.postWhole(repository, blob(LAYER_BYTES)).statusCode()).isEqualTo(201);
         assertCostsAtMost(2);
+    }
+
+    @Test
+    void aSha512ThatIsAnnouncedCostsNoMoreThanASha256() throws IOException {
+        URI upload = client.location(client.post(repository, "?digest-algorithm=sha512"), 202);
+        pushAsSha512(upload, blob(LAYER_BYTES));
+        assertCostsAtMost(2);
+    }
+
+    /// The PUT looks the bytes up, reads them, looks for their name, copies them to it, and links it.
+    @Test
+    void aSha512ThatIsNotAnnouncedCostsOneReadAndOneCopyInTheStore() throws IOException {
+        pushAsSha512(client.startUpload(repository), blob(LAYER_BYTES));
+        assertCostsAtMost(6);
+    }
+
+    /// Each reads the state, the last rest and the state again, and writes the new rest and the state.
+    @Test
+    void aChunkOfOneByteIsTakenForFiveRequests() throws IOException {
+        Blob blob = blob(50);
+        URI upload = client.startUpload(repository);
+        for (int at = 0; at < blob.sizeBytes(); at++) {
+            upload = client.location(client.patchChunk(upload, at, blob.slice(at, 1)), 202);
+            assertCostsAtMost(5);
+        }
+        assertThat(client.put(upload, blob.digest(), RegistryClient.nothing()).statusCode())
+                .isEqualTo(201);
+        assertThat(client.pullAndDigest(repository, blob.digest())).isEqualTo(blob.digest());
     }
 
     @Test
@@ -149,6 +178,19 @@ abstract class RequestBudget {
     }
 
     @Test
+    void aMountWithoutASourceCostsTwoRequestsColdAndOneWarm() throws IOException {
+        Blob blob = blob(LAYER_BYTES);
+        client.pushByPatch(repository, blob);
+        restart();
+        for (int requests : new int[] {2, 1}) {
+            String target = "budget/anywhere-" + requests;
+            assertThat(client.post(target, "?mount=" + blob.digest()).statusCode())
+                    .isEqualTo(201);
+            assertCostsAtMost(requests);
+        }
+    }
+
+    @Test
     void aTagListCostsOneRequest() throws IOException {
         pushImage(false);
         proxy.reset();
@@ -188,6 +230,12 @@ abstract class RequestBudget {
         assertThat(client.deleteManifest(repository, digest).statusCode()).isEqualTo(202);
         assertCostsAtMost(4 + 1);
         assertThat(client.getManifest(repository, "latest").statusCode()).isEqualTo(200);
+    }
+
+    private void pushAsSha512(URI upload, Blob blob) throws IOException {
+        URI patched = client.location(client.patch(upload, RegistryClient.body(blob)), 202);
+        assertThat(client.put(patched, blob.sha512(), RegistryClient.nothing()).statusCode())
+                .isEqualTo(201);
     }
 
     private void mount(String target, Blob blob) throws IOException {
