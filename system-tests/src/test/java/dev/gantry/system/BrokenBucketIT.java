@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A bucket on S3 in which others have left broken links, lost bytes and objects of their own. `BrokenBucketApiTest`
-/// goes through all kinds of it, in memory.
+/// A bucket on S3 in which others have left broken links, lost bytes and objects of their own.
+/// `BrokenBucketApiTest` goes through all kinds of it, in memory.
 class BrokenBucketIT {
 
     private static final String ROOT = "docker/registry/v2/";

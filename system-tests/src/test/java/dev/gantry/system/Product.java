@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One of the two products that share a bucket, as its clients see it. Speaks so that both understand: Distribution
-/// takes no `*/*` for the types that it may answer with.
+/// One of the two products that share a bucket, as its clients see it. Speaks so that both understand:
+/// Distribution takes no `*/*` for the types that it may answer with.
 record Product(URI uri, RegistryClient client) implements AutoCloseable {
 
     private static final String DOCKER = "application/vnd.docker.distribution.manifest.";

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/// A bucket in which crashes, collectors and other programs have left their traces. What is broken is absent for
-/// clients, never an error of the server; the operator is told where it lies and what is wrong with it; and a client
-/// mends it by pushing or deleting it.
+/// A bucket in which crashes, collectors and other programs have left their traces. What is broken is absent
+/// for clients, never an error of the server; the operator is told where it lies and what is wrong with it;
+/// and a client mends it by pushing or deleting it.
 class BrokenBucketApiTest {
 
     private static final RepositoryName APP = new RepositoryName("app");

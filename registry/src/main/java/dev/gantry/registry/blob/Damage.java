@@ -7,8 +7,8 @@ import dev.gantry.storage.StoragePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What collectors and crashes of others leave in the store: it is told to the operator each time that it is met, in
-/// one line with path and reason, and is absent for clients, so that they push it again.
+/// What collectors and crashes of others leave in the store: it is told to the operator each time that it is
+/// met, in one line with path and reason, and is absent for clients, so that they push it again.
 final class Damage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Damage.class);

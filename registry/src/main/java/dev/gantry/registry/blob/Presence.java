@@ -110,7 +110,8 @@ public final class Presence {
         return target;
     }
 
-    /// Whether an object is where the repository's link would be, if only an empty or a broken one. Looks for it.
+    /// Whether an object is where the repository's link would be, if only an empty or a broken one. Asks the
+    /// store.
     public boolean hasLink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
         return driver.stat(kind.path(repository, digest)).isPresent();
     }

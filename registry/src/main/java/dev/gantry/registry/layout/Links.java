@@ -45,8 +45,8 @@ public final class Links {
     }
 
     /// What the link under the name of a digest points to; empty as above. It may be of another algorithm:
-    /// Distribution keeps the bytes of a sha512 under their sha256. Another digest of the same algorithm is that of
-    /// other bytes.
+    /// Distribution keeps the bytes of a sha512 under their sha256. Another digest of the same algorithm is
+    /// that of other bytes.
     public Optional<Digest> find(StoragePath link, Digest name) throws StorageException {
         Optional<Digest> target = find(link);
         if (target.isPresent()
