@@ -9,11 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The collector of CNCF Distribution 2.8.2 on a bucket that it shares with Gantry: what it takes and spares of what
-/// either pushed, and what both say of it afterwards. As [the page on interoperation] advises, Gantry is stopped
-/// before a collection and started after it.
-///
-/// [the page on interoperation]: ../../../../../../../docs/interoperation.md
+/// The collector of CNCF Distribution 2.8.2 on a bucket that it shares with Gantry: what it takes and spares
+/// of what either pushed, and what both say of it afterwards. As `docs/interoperation.md` advises, Gantry is
+/// stopped before a collection and started after it.
 class DistributionCollectorIT {
 
     private static final String OF_GANTRY = "of/gantry";
@@ -155,6 +153,24 @@ class DistributionCollectorIT {
             pushIndexes(repository);
             for (Product product : List.of(gantry, distribution)) {
                 assertThat(product.assertServes(repository, "nested")).isEqualTo(8);
+            }
+        }
+    }
+
+    /// Release 2.8.2 takes for a repository what has a folder of layers.
+    @Test
+    void anIndexInARepositoryWithoutABlobIsTakenWhoeverPushedIt() throws IOException {
+        for (String repository : REPOSITORIES) {
+            ownerOf(repository).push(repository, "v1", Document.index());
+        }
+        assertThat(gantry.catalog()).containsExactlyInAnyOrderElementsOf(REPOSITORIES);
+        assertThat(distribution.catalog()).isEmpty();
+
+        collect();
+
+        for (String repository : REPOSITORIES) {
+            for (Product product : List.of(gantry, distribution)) {
+                assertThat(product.look(repository, "v1")).containsExactly(404, 404);
             }
         }
     }
