@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Understands pushed manifests, by the OCI image specification and Docker's "Image Manifest V 2, Schema 2".
 final class ManifestJson {
 
+    private static final int MAX_SHOWN = 200;
+
     private ManifestJson() {}
 
     /// @param contentType the type under which the client sent it; null if it named none
@@ -38,9 +40,17 @@ final class ManifestJson {
         return type.isIndex() ? index(fields, type) : image(fields, type);
     }
 
+    /// Written exactly: Distribution knows it in no other form, and its collector stops at what it does not know.
     private static Optional<MediaType> declared(ManifestFields fields) {
         String mediaType = fields.mediaType();
-        return mediaType == null ? Optional.empty() : Optional.of(known(mediaType));
+        if (mediaType == null) {
+            return Optional.empty();
+        }
+        MediaType type = known(mediaType);
+        if (!type.text().equals(mediaType)) {
+            throw invalid("its mediaType is not written as '%s'".formatted(type));
+        }
+        return Optional.of(type);
     }
 
     private static MediaType known(String text) {
@@ -49,7 +59,12 @@ final class ManifestJson {
             throw schema1();
         }
         return type.filter(MediaType::isStandard)
-                .orElseThrow(() -> invalid("manifests of type '%s' are not taken here".formatted(text)));
+                .orElseThrow(() -> invalid("manifests of type '%s' are not taken here".formatted(shortened(text))));
+    }
+
+    /// A client's text may be as long as a manifest.
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private static RegistryException schema1() {
@@ -73,7 +88,8 @@ final class ManifestJson {
             throw invalid("an index has neither 'config' nor 'layers'");
         }
         List<Descriptor> manifests = fields.manifests();
-        if (manifests == null) {
+        // Null stands for none where the type is plain from the bytes alone: they are all that is stored.
+        if (manifests == null || !(fields.has("manifests") || fields.has("mediaType"))) {
             throw invalid("an index has 'manifests'");
         }
         return new Manifest.Index(type, fields.has("mediaType"), manifests);

@@ -191,7 +191,7 @@ public final class ManifestStore {
     /// of the manifest.
     public Optional<Digest> current(RepositoryName repository, Reference reference) throws IOException {
         return switch (reference) {
-            case Tag tag -> tags.find(repository, tag);
+            case Tag tag -> tags.stored(repository, tag);
             case Reference.ByDigest(Digest named) ->
                 revisions.isPresent(repository, named) ? Optional.of(named) : Optional.empty();
         };
@@ -210,7 +210,7 @@ public final class ManifestStore {
     /// @throws RegistryException MANIFEST_UNKNOWN if the repository has no such manifest
     public void delete(RepositoryName repository, Digest digest) throws IOException {
         Optional<StoredManifest> stored = find(repository, digest);
-        // A layer is no manifest, and stays.
+        // A layer that is no manifest stays. One that is goes as a layer too, or it would still be found.
         if (stored.isEmpty() && !revisions.hasLink(repository, digest)) {
             throw unknown(digest.toString());
         }

@@ -44,13 +44,17 @@ final class StoredType {
     private void member(String name, JsonParser in, JsonToken value) {
         switch (name) {
             case "mediaType" -> mediaType = value == JsonToken.VALUE_STRING ? in.getString() : null;
-            case "schemaVersion" -> schemaVersion = value == JsonToken.VALUE_NUMBER_INT ? in.getValueAsLong() : 0;
+            case "schemaVersion" -> schemaVersion = isLong(in, value) ? in.getLongValue() : 0;
             case "manifests" -> hasManifests = value != JsonToken.VALUE_NULL;
             case "config", "layers" -> hasImage |= value != JsonToken.VALUE_NULL;
             default -> {
                 // Says nothing about the type.
             }
         }
+    }
+
+    private static boolean isLong(JsonParser in, JsonToken value) {
+        return value == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
     private Optional<MediaType> type() {

@@ -51,10 +51,27 @@ class ManifestJsonTest {
                 "{\"schemaVersion\":2,\"manifests\":[],\"subject\":\"x\"}",
                 "\uFEFF{\"schemaVersion\":2,\"manifests\":[]}",
                 "{\"schemaVersion\":2,\"mediaType\":\"application/x\",\"manifests\":[]}",
+                "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.OCI.image.index.v1+json\",\"manifests\":[]}",
+                "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json;a=b\",\"manifests\":[]}",
                 "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"a\",\"size\":-1,\"digest\":\"sha256:0\"}]}"
             })
     void whatIsNoManifestIsRefused(String json) {
         assertRefused(ErrorCode.MANIFEST_INVALID, () -> ManifestJson.parse(json.getBytes(UTF_8), null));
+    }
+
+    /// Its bytes alone are stored, and would not tell what it is.
+    @Test
+    void nullIsNoListWhereOnlyTheContentTypeTellsOfAnIndex() {
+        byte[] json = "{\"schemaVersion\":2,\"manifests\":null}".getBytes(UTF_8);
+        assertRefused(ErrorCode.MANIFEST_INVALID, () -> ManifestJson.parse(json, INDEX));
+    }
+
+    @Test
+    void longTypeIsShortenedWhereItIsToldBack() {
+        byte[] json = "{\"schemaVersion\":2,\"mediaType\":\"%s\"}"
+                .formatted("x".repeat(100_000))
+                .getBytes(UTF_8);
+        assertThatThrownBy(() -> ManifestJson.parse(json, null)).message().hasSizeLessThan(1000);
     }
 
     @ParameterizedTest
