@@ -189,6 +189,9 @@ class ReferrersApiTest {
         Answer list = api.call("GET", LIST);
         assertThat(list.status()).isEqualTo(200);
         assertThat(list.json().path("manifests")).isEmpty();
+
+        driver.put(StorageLayout.referrerLink(repository, SUBJECT, digest(obsolete)), link, null);
+        assertThat(api.call("GET", LIST).status()).isEqualTo(200);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.gantry.registry.manifest.Referral;
 import dev.gantry.registry.manifest.StoredManifest;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.Reference;
+import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
@@ -53,7 +54,12 @@ record ReferrerLookup(
     }
 
     Look look(Digest candidate) throws IOException {
-        Optional<StoredManifest> manifest = manifests.find(repository, new Reference.ByDigest(candidate));
+        Optional<StoredManifest> manifest;
+        try {
+            manifest = manifests.find(repository, new Reference.ByDigest(candidate));
+        } catch (RegistryException e) {
+            return new Look.Broken(e.getMessage());
+        }
         if (manifest.isEmpty() || !manifest.get().digest().equals(candidate)) {
             return new Look.Broken("there is no such manifest");
         }
