@@ -2,6 +2,7 @@
 package dev.gantry.registry.evidence;
 
 import dev.gantry.storage.StorageException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A read runs on the thread of one of those that share it. Its failure is that of all, except where that thread
 /// was interrupted, which is no business of the others: they wait for a further one, that another of them begins.
+/// Who has waited for [#PATIENCE] reads alone, so that one connection that stalls holds nobody else up.
 public final class SharedReads<K, V> {
 
     /// Looks at the store, or at what is remembered of it.
@@ -24,6 +26,9 @@ public final class SharedReads<K, V> {
     public interface Read<V> {
         V read() throws StorageException;
     }
+
+    /// Longer than a read of a small object takes where the store is well.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<K, Line<V>> lines = new HashMap<>();
@@ -61,6 +66,9 @@ public final class SharedReads<K, V> {
         try {
             while (true) {
                 Round<V> round = await(line);
+                if (round == null) {
+                    return source.read();
+                }
                 Outcome<V> outcome = round.outcome == null ? lead(line, round, source) : round.outcome;
                 switch (outcome) {
                     case Outcome.Found<V>(V value) -> {
@@ -102,13 +110,18 @@ public final class SharedReads<K, V> {
 
     /// Waits for the end of the round that begins next.
     ///
-    /// @return a round that ended, or one without outcome, which is this thread's to read
-    private Round<V> await(Line<V> line) throws StorageException {
+    /// @return a round that ended, or one without outcome, which is this thread's to read; null if that takes
+    ///     too long
+    private @Nullable Round<V> await(Line<V> line) throws StorageException {
         lock.lock();
         try {
             Round<V> round = line.next;
+            long left = PATIENCE.toNanos();
             while (round.outcome == null && line.isReading) {
-                line.readEnded.await();
+                if (left <= 0) {
+                    return null;
+                }
+                left = line.readEnded.awaitNanos(left);
             }
             if (round.outcome == null) {
                 line.isReading = true;

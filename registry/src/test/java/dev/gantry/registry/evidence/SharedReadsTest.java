@@ -78,6 +78,15 @@ class SharedReadsTest {
     }
 
     @Test
+    void whoHasWaitedLongReadsAlone() throws Exception {
+        try (var threads = new Fanout<Integer>(2)) {
+            ask(threads, this::count);
+            firstBegan.await();
+            assertThat(ask(threads, this::count).get()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void whoComesAfterAReadReadsAnew() throws StorageException {
         release.countDown();
         assertThat(reads.read(KEY, this::count)).isEqualTo(1);
