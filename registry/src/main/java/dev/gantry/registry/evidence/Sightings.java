@@ -3,6 +3,7 @@ package dev.gantry.registry.evidence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,8 @@ public final class Sightings<K, V> {
     /// [Instant#MAX] while they go on.
     private final Cache<K, Instant> changes;
 
+    private volatile Instant forgotten = Instant.MIN;
+
     private record Seen<V>(V what, Instant at) {}
 
     /// @param life how long a sighting is good; zero remembers none
@@ -33,10 +36,15 @@ public final class Sightings<K, V> {
     public Sightings(InstantSource time, Duration life, long maxEntries) {
         this.time = time;
         this.life = life;
-        this.seen = Caffeine.newBuilder().maximumSize(maxEntries).build();
+        // By the system's own clock too, which nobody sets back.
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(maxEntries)
+                .expireAfterWrite(life)
+                .build();
         this.changes = Caffeine.newBuilder()
                 .maximumSize(maxEntries)
                 .expireAfterWrite(MEMORY_OF_CHANGES)
+                .evictionListener((key, changed, cause) -> forgot(cause))
                 .build();
     }
 
@@ -72,9 +80,16 @@ public final class Sightings<K, V> {
         seen.invalidate(key);
     }
 
+    /// There are more changes than are kept: no look that has begun is believed any more.
+    private void forgot(RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            forgotten = time.instant();
+        }
+    }
+
     private boolean isBeforeChange(K key, Instant at) {
         Instant changed = changes.getIfPresent(key);
-        return changed != null && at.isBefore(changed);
+        return at.isBefore(forgotten) || (changed != null && at.isBefore(changed));
     }
 
     private boolean isFresh(Instant at) {
