@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 record Conditions(List<String> match, List<String> noneMatch) {
 
     private static final String ANY = "*";
+
+    /// The tag of no content: a guard that names nothing that can be read must not let everything through.
+    private static final String NOTHING = "\"\"";
+
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*+)\"|([^\\s,\"]++)");
 
     Conditions {
@@ -30,7 +34,9 @@ record Conditions(List<String> match, List<String> noneMatch) {
     }
 
     static Conditions of(Headers headers) {
-        return new Conditions(tags(headers.all("If-Match")), tags(headers.all("If-None-Match")));
+        List<String> match = tags(headers.all("If-Match"));
+        boolean namesNothing = match.isEmpty() && headers.first("If-Match").isPresent();
+        return new Conditions(namesNothing ? List.of(NOTHING) : match, tags(headers.all("If-None-Match")));
     }
 
     boolean areNone() {

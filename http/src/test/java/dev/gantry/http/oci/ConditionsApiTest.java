@@ -123,6 +123,7 @@ class ConditionsApiTest {
         push(FIRST, Headers.NONE);
         assertThat(push(SECOND, Headers.of("If-Match", quoted(SECOND))).status())
                 .isEqualTo(412);
+        assertThat(push(SECOND, Headers.of("If-Match", " ,")).status()).isEqualTo(412);
         assertThat(api.call("GET", MANIFEST).body()).isEqualTo(FIRST);
         assertThat(push(SECOND, Headers.of("If-Match", quoted(FIRST))).status()).isEqualTo(201);
         assertThat(api.call("GET", MANIFEST).body()).isEqualTo(SECOND);

@@ -62,6 +62,11 @@ public final class TagStore {
         return fresh.isPresent() ? fresh : reads.read(link, () -> look(link));
     }
 
+    /// The digest to which the tag points in the store now, whatever is remembered: what a write is decided by.
+    public Optional<Digest> stored(RepositoryName repository, Tag tag) throws StorageException {
+        return links.find(StorageLayout.tagCurrent(repository, tag));
+    }
+
     private Optional<Digest> look(StoragePath link) throws StorageException {
         Optional<Digest> fresh = seen.fresh(link);
         if (fresh.isPresent()) {
