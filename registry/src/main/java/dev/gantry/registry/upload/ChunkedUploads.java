@@ -20,10 +20,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Uploads whose state is an object in the store: those of clients that send chunks with a Content-Range, and
 /// those of so many parts that their list does not fit a token.
 final class ChunkedUploads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkedUploads.class);
     /*
      * The state object decides, whatever token the client kept. It is read at every request, and written at the end
      * of every chunk, after the chunk's bytes are durable: a request that dies leaves the upload where it was.
@@ -114,8 +118,20 @@ final class ChunkedUploads {
             UploadToken standing = standing(token, live(token));
             states.write(UploadState.tombstone(standing));
             if (standing.bytes() instanceof Whereabouts.Staged staged) {
-                driver.discard(staged.resume());
+                discard(token, staged);
             }
+        }
+    }
+
+    /// The upload is given up, whatever becomes of its bytes: left over, they are the janitor's.
+    private void discard(UploadToken token, Whereabouts.Staged staged) {
+        try {
+            driver.discard(staged.resume());
+        } catch (StorageException e) {
+            LOG.atWarn()
+                    .addKeyValue("upload", token.id())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("upload.bytes.kept");
         }
     }
 
@@ -131,9 +147,10 @@ final class ChunkedUploads {
         Long length = body.lengthBytes();
         RunningHash.Portable hash = state == null ? null : state.runningHash(algorithm);
         if (hash != null && length != null && publisher.isStored(expected, standing.offsetBytes() + length)) {
-            body.drainInto(null, hash);
+            long size = standing.offsetBytes() + body.drainInto(null, hash);
             Publisher.requireSame(expected, hash.digest());
-            return standing.offsetBytes() + length;
+            publisher.requireStored(expected, size);
+            return size;
         }
         try (Chunk chunk = open(standing, state, algorithm)) {
             body.drainInto(chunk.pending, chunk.hash);
@@ -228,6 +245,7 @@ final class ChunkedUploads {
             return new Chunk(driver.resume(staged.resume()), stored, staged.staging());
         }
         if (state != null && state.hash() != null) {
+            requireUnmoved(standing, state);
             states.write(UploadState.of(standing));
         }
         ObjectInfo prefix = prefixes.settle(standing);

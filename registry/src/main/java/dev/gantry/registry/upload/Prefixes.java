@@ -39,7 +39,9 @@ final class Prefixes {
         return switch (token.bytes()) {
             case Whereabouts.Nowhere() -> null;
             case Whereabouts.Published published ->
-                driver.stat(StorageLayout.blobData(token.soFar())).orElseThrow(() -> Gone.of(token));
+                driver.stat(StorageLayout.blobData(token.soFar()))
+                        .filter(info -> info.sizeBytes() == token.offsetBytes())
+                        .orElseThrow(() -> Gone.of(token));
             case Whereabouts.Staged staged -> Gone.unlessThere(token, () -> settle(token, staged));
             case Whereabouts.Chunked() -> throw new IllegalStateException("A chunked upload goes on in place");
         };

@@ -104,6 +104,16 @@ final class Publisher {
         return there.isPresent() && there.getAsLong() == sizeBytes;
     }
 
+    /// Looks once more at content that was there before its bytes were sent again, which may have taken long.
+    ///
+    /// @throws StorageException.Unavailable if it is gone; the client may repeat the request
+    void requireStored(Digest digest, long sizeBytes) throws StorageException {
+        if (!isStored(digest, sizeBytes)) {
+            throw new StorageException.Unavailable(
+                    "publish", StorageLayout.blobData(digest), "it was deleted while it was sent again", null);
+        }
+    }
+
     /// Lets the repository serve the stored blob.
     Blob link(UploadToken token, Digest digest, long sizeBytes) throws StorageException {
         presence.link(LinkKind.LAYER, token.repository(), digest, digest);

@@ -11,7 +11,6 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.ResumeToken;
 import dev.gantry.storage.StorageDriver;
-import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import java.io.IOException;
@@ -155,10 +154,7 @@ final class StreamedUploads {
         RunningHash hash = RunningHash.fast(expected.algorithm());
         long size = body.drainInto(null, hash);
         Publisher.requireSame(expected, hash.digest());
-        if (!publisher.isStored(expected, size)) {
-            throw new StorageException.Unavailable(
-                    "publish", StorageLayout.blobData(expected), "it was deleted while it was sent again", null);
-        }
+        publisher.requireStored(expected, size);
         return size;
     }
 

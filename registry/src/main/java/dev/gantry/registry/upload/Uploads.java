@@ -106,8 +106,7 @@ public final class Uploads {
     }
 
     /// Gives an upload up and frees what it holds. No request goes on with it on this replica. On others it is
-    /// unknown too, but for more bytes to a streamed upload: those do not look at the store, and end as garbage
-    /// at worst.
+    /// unknown too, but for more bytes to a streamed upload and for its end, which do not look at the store.
     public void cancel(UploadToken token) throws IOException {
         requireNotCancelled(token);
         chunked.cancel(token);
