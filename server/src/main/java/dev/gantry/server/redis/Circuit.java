@@ -23,7 +23,7 @@ final class Circuit {
     private final AtomicLong nextTry = new AtomicLong();
 
     /// @param nanos the time that has passed since whenever
-    /// @param onFailure done after each failure
+    /// @param onFailure done when the server is found to be away
     Circuit(LongSupplier nanos, Runnable onFailure) {
         this.nanos = nanos;
         this.onFailure = onFailure;
@@ -33,12 +33,14 @@ final class Circuit {
     ///
     /// @return the answer, or `otherwise` where there is none
     <T> T ask(Supplier<T> question, T otherwise) {
-        if (isAway.get() && !mayTry()) {
+        boolean wasAway = isAway.get();
+        if (wasAway && !mayTry()) {
             return otherwise;
         }
         try {
             T answer = question.get();
-            if (isAway.compareAndSet(true, false)) {
+            // What was asked before the failure says nothing of the time after it.
+            if (wasAway && isAway.compareAndSet(true, false)) {
                 LOG.atInfo().log("redis.back");
             }
             return answer;
@@ -61,8 +63,8 @@ final class Circuit {
         nextTry.set(nanos.getAsLong() + PAUSE.toNanos());
         if (isAway.compareAndSet(false, true)) {
             LOG.atWarn().addKeyValue("problem", reason(e)).log("redis.away");
+            onFailure.run();
         }
-        onFailure.run();
     }
 
     /// That the request ended is not the server's fault.
