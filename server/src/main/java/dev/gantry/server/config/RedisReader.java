@@ -106,6 +106,9 @@ final class RedisReader {
                     certificate.isPresent() ? "key" : "certificate",
                     "is required: certificate and key are PEM files that belong together");
         }
+        if (tls.flag("enabled", false) && certificate.isEmpty() && authorities.isEmpty()) {
+            tls.error("enabled", "TLS is used where rootcas or certificate is given: name the authorities in rootcas");
+        }
         return certificate.isEmpty() && authorities.isEmpty()
                 ? null
                 : new RedisTls(certificate.orElse(null), key.orElse(null), authorities);

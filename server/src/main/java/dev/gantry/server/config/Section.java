@@ -81,7 +81,7 @@ final class Section {
         return Optional.empty();
     }
 
-    /// The values of a list, or a single value as a list of one.
+    /// The values of a list, none of them empty, or a single value as a list of one.
     List<String> texts(String key) {
         Mappings.Entry entry = entries.get(key);
         if (entry == null || !(entry.value() instanceof SequenceNode list)) {
@@ -89,7 +89,7 @@ final class Section {
         }
         List<String> texts = new ArrayList<>();
         for (Node item : list.getValue()) {
-            if (item instanceof ScalarNode scalar) {
+            if (item instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
                 texts.add(scalar.getValue());
             } else {
                 problems.error(item, pathOf(key), "must be a list of single values");

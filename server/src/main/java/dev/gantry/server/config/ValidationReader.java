@@ -59,11 +59,14 @@ final class ValidationReader {
     }
 
     private static Indexes indexes(Section indexes) {
-        return new Indexes(
-                indexes.choice("platforms", Platforms.class, Platforms.ALL),
-                indexes.sections("platformlist").stream()
-                        .map(ValidationReader::platform)
-                        .toList());
+        Platforms platforms = indexes.choice("platforms", Platforms.class, Platforms.ALL);
+        List<Platform> list = indexes.sections("platformlist").stream()
+                .map(ValidationReader::platform)
+                .toList();
+        if (platforms == Platforms.LIST && list.isEmpty()) {
+            indexes.error("platformlist", "is required where platforms is list; none takes every index");
+        }
+        return new Indexes(platforms, list);
     }
 
     private static Platform platform(Section platform) {

@@ -76,6 +76,20 @@ class ValidationConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "urls: {allow: [\"\"]} | urls.allow: must be a list of single values",
+                "indexes: {platforms: list} | indexes.platformlist: is required where platforms is list"
+            })
+    void whatWouldAllowEverythingByOversightIsRefused(String keys, String problem) {
+        assertThat(file("validation: {manifests: {%s}}\n".formatted(keys)).problems())
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "enabled: true, false",
         "enabled: false, false",
