@@ -15,7 +15,9 @@ final class ErrorBody {
 
     /// @param message constant text without quotes or backslashes; never what a client sent
     static HttpResponse answer(int status, ErrorCode code, String message) {
-        return HttpResponse.of(status, Headers.of("Content-Type", CONTENT_TYPE), json(code, message));
+        Headers headers =
+                Headers.of("Content-Type", CONTENT_TYPE).with("Docker-Distribution-Api-Version", "registry/2.0");
+        return HttpResponse.of(status, headers, json(code, message));
     }
 
     static byte[] json(ErrorCode code, String message) {

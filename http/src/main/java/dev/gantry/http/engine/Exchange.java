@@ -99,7 +99,7 @@ final class Exchange {
                 .toList();
         return new HttpRequest(
                 request.getMethod(),
-                request.getHttpURI().getPath(),
+                Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
                 query,
                 new Headers(fields),
                 request.getConnectionMetaData().isSecure() ? "https" : "http",

@@ -8,11 +8,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The JSON of a whole catalog, made while the catalog is listed, with a page of names in memory.
 ///
 /// It fails where the store does, and where the catalog is longer than it may be.
 final class CatalogStream extends InputStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogStream.class);
 
     private final CatalogWalk walk;
     private final int limit;
@@ -59,6 +63,16 @@ final class CatalogStream extends InputStream {
     }
 
     private boolean refill() throws IOException {
+        try {
+            return goOn();
+        } catch (IOException e) {
+            // The client sees a broken connection, after a status of 200.
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("catalog.brokenOff");
+            throw e;
+        }
+    }
+
+    private boolean goOn() throws IOException {
         if (ended) {
             return false;
         }

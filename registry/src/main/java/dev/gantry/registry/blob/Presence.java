@@ -171,15 +171,15 @@ public final class Presence {
 
     /// Deletes all links by which a repository has a manifest, whether or not they are there, in one request.
     ///
-    /// @param before other objects that are to go with them, and first
-    public void unlinkManifest(RepositoryName repository, Digest digest, List<StoragePath> before)
+    /// @param others objects that are to go with them, in no certain order
+    public void unlinkManifest(RepositoryName repository, Digest digest, List<StoragePath> others)
             throws StorageException {
         List<LinkKey> keys = Stream.of(LinkKind.MANIFEST, LinkKind.LAYER)
                 .map(kind -> new LinkKey(kind, repository, digest))
                 .toList();
         keys.forEach(seenLinks::changing);
         try {
-            driver.delete(Stream.concat(before.stream(), keys.stream().map(LinkKey::path))
+            driver.delete(Stream.concat(others.stream(), keys.stream().map(LinkKey::path))
                             .toList())
                     .throwIfAny();
         } finally {

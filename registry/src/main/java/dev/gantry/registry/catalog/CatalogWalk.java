@@ -64,7 +64,10 @@ public final class CatalogWalk implements AutoCloseable {
                         current = current.next;
                         walking.decrementAndGet();
                     }
-                    case Found.Failure(Throwable cause) -> throw rethrown(cause);
+                    case Found.Failure(Throwable cause) -> {
+                        current = null;
+                        throw rethrown(cause);
+                    }
                 }
             }
             return List.of();
