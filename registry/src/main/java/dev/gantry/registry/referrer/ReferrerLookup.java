@@ -58,7 +58,7 @@ record ReferrerLookup(
         try {
             manifest = manifests.find(repository, new Reference.ByDigest(candidate));
         } catch (RegistryException e) {
-            return new Look.Broken(e.getMessage());
+            return new Look.Broken("it is no longer served");
         }
         if (manifest.isEmpty() || !manifest.get().digest().equals(candidate)) {
             return new Look.Broken("there is no such manifest");
