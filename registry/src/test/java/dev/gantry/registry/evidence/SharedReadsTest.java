@@ -80,9 +80,10 @@ class SharedReadsTest {
     @Test
     void whoHasWaitedLongReadsAlone() throws Exception {
         try (var threads = new Fanout<Integer>(2)) {
-            ask(threads, this::count);
+            Future<Integer> stalled = ask(threads, this::count);
             firstBegan.await();
             assertThat(ask(threads, this::count).get()).isEqualTo(2);
+            assertThat(stalled).isNotDone();
         }
     }
 
