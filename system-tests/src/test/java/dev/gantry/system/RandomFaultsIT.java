@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Pushes through a store that fails at random. The client repeats nothing.
 class RandomFaultsIT {
 
-    private static final int PUSHES = Integer.getInteger("gantry.faults.pushes", 25);
+    private static final int PUSHES = Integer.getInteger("gantry.faults.pushes", 12);
     private static final int PUSHES_AT_ONCE = 4;
     private static final long BYTES = 64L << 20;
 

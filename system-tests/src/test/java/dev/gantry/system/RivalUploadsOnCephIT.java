@@ -11,6 +11,6 @@ class RivalUploadsOnCephIT extends RivalUploads {
 
     @Override
     int rounds() {
-        return 200;
+        return Integer.getInteger("gantry.rival.rounds", 50);
     }
 }
