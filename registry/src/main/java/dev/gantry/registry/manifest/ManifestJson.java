@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Understands pushed manifests, by the OCI image specification and Docker's "Image Manifest V 2, Schema 2".
 final class ManifestJson {
 
-    private static final int MAX_SHOWN = 200;
+    private static final int MAX_SHOWN = 160;
 
     private ManifestJson() {}
 
