@@ -40,8 +40,8 @@ class ReplicasIT {
     private static final String[] RETRIES = {"--retry-times", "3"};
 
     /// How a request ends that was under way in a replica when it was killed.
-    private static final Pattern CRASH = Pattern.compile(
-            "502 \\(?Bad Gateway|EOF|closed network connection|connection reset by peer|broken pipe");
+    private static final Pattern CRASH =
+            Pattern.compile("502 \\(?Bad Gateway|EOF|closed network connection|connection reset by peer|broken pipe");
 
     @TempDir
     Path folder;
