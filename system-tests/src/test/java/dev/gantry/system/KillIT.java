@@ -17,7 +17,7 @@ class KillIT {
     /// Few, so that this is soon done; a longer run has `-Dgantry.kill.rounds=10`.
     private static final int KILLS = Integer.getInteger("gantry.kill.rounds", 4);
 
-    private static final int KILLS_IN_A_PUSH = KILLS * 4 / 5;
+    private static final int KILLS_IN_A_PUSH = KILLS / 2;
 
     @TempDir
     Path folder;
