@@ -104,8 +104,7 @@ class LargeListsIT {
         long start = System.nanoTime();
         assertThat(pages("/v2/plain/tags/list", "tags")).containsExactlyElementsOf(plain);
         report("%d tags".formatted(count), start);
-        // A request a thousand, as long as the store fills its pages. Ceph was seen to need 152 for 100,000.
-        assertThat(proxy.requests()).isLessThanOrEqualTo(2 * count / 1000 + 2);
+        assertThat(proxy.requests()).isLessThanOrEqualTo(count / 1000 + 2);
         assertThat(pages("/v2/divided/tags/list?n=7", "tags")).containsExactlyElementsOf(divided);
         assertNothingFailed();
     }
