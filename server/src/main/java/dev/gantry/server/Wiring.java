@@ -4,6 +4,8 @@ package dev.gantry.server;
 import dev.gantry.http.engine.HttpConfig;
 import dev.gantry.http.engine.HttpEngine;
 import dev.gantry.http.oci.ApiConfig;
+import dev.gantry.http.oci.Domain;
+import dev.gantry.http.oci.Hooks;
 import dev.gantry.http.oci.OciRoutes;
 import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.registry.blob.BlobStore;
@@ -125,7 +127,8 @@ final class Wiring {
         ManifestRules rules = ValidationRules.of(config.validation());
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
         var referrers = new Referrers(driver, manifests);
-        return new OciRoutes(apiConfig(), blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
+        var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
+        return new OciRoutes(apiConfig(), domain, Hooks.NONE);
     }
 
     private ApiConfig apiConfig() {

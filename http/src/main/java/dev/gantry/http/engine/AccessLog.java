@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import dev.gantry.http.wire.RequestNotes;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,7 +27,9 @@ final class AccessLog implements RequestLog {
         Object answered = request.getAttribute(Exchange.ANSWERED_NANOS);
         long end = answered instanceof Long nanos ? nanos : nanoTime.getAsLong();
         LOG.atInfo()
-                .addKeyValue("request", request.getAttribute(Exchange.REQUEST_ID))
+                .addKeyValue(
+                        "request",
+                        request.getAttribute(Exchange.NOTES) instanceof RequestNotes notes ? notes.id() : null)
                 .addKeyValue("method", request.getMethod())
                 .addKeyValue("path", request.getHttpURI().getPath())
                 .addKeyValue("status", response.getStatus())

@@ -2,6 +2,7 @@
 package dev.gantry.http.engine;
 
 import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.http.wire.RequestNotes;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Handler;
@@ -32,11 +33,12 @@ final class EngineHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String id = Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
-        request.setAttribute(Exchange.REQUEST_ID, id);
+        var notes = new RequestNotes(id);
+        request.setAttribute(Exchange.NOTES, notes);
         inFlight.enter();
         MDC.put(LOG_KEY, id);
         try {
-            new Exchange(request, response, callback, config, nanoTime).run(handler, inFlight::isDraining);
+            new Exchange(request, response, callback, config, nanoTime, notes).run(handler, inFlight::isDraining);
         } finally {
             MDC.remove(LOG_KEY);
             inFlight.leave();

@@ -6,6 +6,7 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.http.wire.Query;
+import dev.gantry.http.wire.RequestNotes;
 import dev.gantry.registry.name.ErrorCode;
 import java.io.IOException;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// One request and its answer, from the end of its head to the last byte that is read or written for it.
 final class Exchange {
 
-    /// The attribute of a request that holds what its lines in the log have in common.
-    static final String REQUEST_ID = "dev.gantry.request";
+    /// The attribute of a request that holds its [RequestNotes].
+    static final String NOTES = "dev.gantry.notes";
 
     /// The attribute of a request that holds when its answer was written, a `Long` of nanoseconds.
     static final String ANSWERED_NANOS = "dev.gantry.answered";
@@ -38,15 +39,23 @@ final class Exchange {
     private final HttpConfig config;
     private final LongSupplier nanoTime;
     private final boolean isHttp2;
+    private final RequestNotes notes;
     private final RequestBody body;
     private final UnreadBody rest;
 
-    Exchange(Request request, Response response, Callback callback, HttpConfig config, LongSupplier nanoTime) {
+    Exchange(
+            Request request,
+            Response response,
+            Callback callback,
+            HttpConfig config,
+            LongSupplier nanoTime,
+            RequestNotes notes) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.config = config;
         this.nanoTime = nanoTime;
+        this.notes = notes;
         this.isHttp2 = Connectors.isHttp2(request.getConnectionMetaData().getHttpVersion());
         this.body = new RequestBody(request, config.silence(), config.bodyTimeout());
         boolean isContinueExpected =
@@ -105,7 +114,9 @@ final class Exchange {
                 request.getConnectionMetaData().isSecure() ? "https" : "http",
                 Objects.requireNonNullElse(request.getHttpURI().getAuthority(), ""),
                 Request.getRemoteAddr(request),
-                body);
+                null,
+                body,
+                notes);
     }
 
     private HttpResponse brokenBody() {

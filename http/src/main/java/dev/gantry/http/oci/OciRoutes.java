@@ -7,15 +7,10 @@ import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
-import dev.gantry.registry.blob.BlobStore;
-import dev.gantry.registry.catalog.Catalog;
-import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.http.wire.RequestNotes;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
-import dev.gantry.registry.referrer.Referrers;
-import dev.gantry.registry.tag.TagStore;
-import dev.gantry.registry.upload.UploadTokens;
-import dev.gantry.registry.upload.Uploads;
+import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.StorageException;
 import java.io.IOException;
 import java.util.Optional;
@@ -34,22 +29,14 @@ public final class OciRoutes implements HttpHandler {
     private final ListHandler lists;
     private final ReferrersHandler referrers;
 
-    public OciRoutes(
-            ApiConfig config,
-            BlobStore blobs,
-            Uploads uploads,
-            UploadTokens tokens,
-            ManifestStore manifests,
-            TagStore tags,
-            Catalog catalog,
-            Referrers referrers) {
+    public OciRoutes(ApiConfig config, Domain domain, Hooks hooks) {
         var locations = new Locations(config);
         this.config = config;
-        this.blobs = new BlobHandler(blobs, config);
-        this.uploads = new UploadHandler(uploads, tokens, blobs, locations, config);
-        this.manifests = new ManifestHandler(manifests, locations, config);
-        this.lists = new ListHandler(tags, catalog, locations, config.pages());
-        this.referrers = new ReferrersHandler(referrers, locations);
+        this.blobs = new BlobHandler(domain.blobs(), config);
+        this.uploads = new UploadHandler(domain.uploads(), domain.tokens(), domain.blobs(), locations, config);
+        this.manifests = new ManifestHandler(domain.manifests(), locations, config);
+        this.lists = new ListHandler(domain.tags(), domain.catalog(), locations, config.pages());
+        this.referrers = new ReferrersHandler(domain.referrers(), locations);
     }
 
     @Override
@@ -65,6 +52,7 @@ public final class OciRoutes implements HttpHandler {
                         ? HttpResponse.empty(200, Headers.of("Cache-Control", "no-cache"))
                         : notFound();
             }
+            note(route.get(), request.notes());
             HttpResponse response = dispatch(route.get(), request);
             return request.method().equals("OPTIONS") ? options(response) : response;
         } catch (RegistryException refusal) {
@@ -83,6 +71,14 @@ public final class OciRoutes implements HttpHandler {
                     .addKeyValue("cause", failure.getMessage())
                     .log("storage.failed");
             return ErrorBody.of(failure);
+        }
+    }
+
+    private static void note(Route route, RequestNotes notes) {
+        notes.route(route.kind());
+        RepositoryName repository = route.repository();
+        if (repository != null) {
+            notes.repository(repository.toString());
         }
     }
 

@@ -4,18 +4,30 @@ package dev.gantry.http.oci;
 import dev.gantry.registry.name.RepositoryName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What the path of a request names, by the specification's table of endpoints.
 ///
 /// A repository's name may contain words like `manifests`; the last such word of a path is the one that counts.
 sealed interface Route {
 
-    record Base() implements Route {}
+    record Base() implements Route {
+        @Override
+        public @Nullable RepositoryName repository() {
+            return null;
+        }
+    }
 
-    record Catalog() implements Route {}
+    record Catalog() implements Route {
+        @Override
+        public @Nullable RepositoryName repository() {
+            return null;
+        }
+    }
 
     record Tags(RepositoryName repository) implements Route {}
 
@@ -37,6 +49,15 @@ sealed interface Route {
     Pattern UPLOADS = Pattern.compile("(.+)/blobs/uploads/?");
     Pattern UPLOAD = Pattern.compile("(.+)/blobs/uploads/([^/]+)");
     Pattern BLOB = Pattern.compile("(.+)/blobs/([^/]+)");
+
+    /// Null where it concerns the registry as a whole.
+    @Nullable
+    RepositoryName repository();
+
+    /// The same word for all paths of one kind.
+    default String kind() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /// @param path as sent
     /// @param prefix what stands before `/v2/`, without a slash at its end

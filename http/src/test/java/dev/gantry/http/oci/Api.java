@@ -8,6 +8,7 @@ import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.http.wire.Query;
+import dev.gantry.http.wire.RequestNotes;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
@@ -52,13 +53,15 @@ final class Api {
                 driver, presence, tags, TIME, 1 << 20, new ManifestMemory(0, Duration.ofSeconds(10)), rules);
         this.routes = new OciRoutes(
                 config,
-                new BlobStore(driver, presence, TIME),
-                new Uploads(driver, presence, TIME, new SplittableRandom(1)),
-                new UploadTokens("secret".getBytes(UTF_8), TIME),
-                manifests,
-                tags,
-                new Catalog(driver),
-                new Referrers(driver, manifests));
+                new Domain(
+                        new BlobStore(driver, presence, TIME),
+                        new Uploads(driver, presence, TIME, new SplittableRandom(1)),
+                        new UploadTokens("secret".getBytes(UTF_8), TIME),
+                        manifests,
+                        tags,
+                        new Catalog(driver),
+                        new Referrers(driver, manifests)),
+                Hooks.NONE);
     }
 
     /// What came back; each byte of the body as one character.
@@ -103,7 +106,9 @@ final class Api {
                 "http",
                 "registry.test:5000",
                 "192.0.2.1",
-                new MemoryBody(body));
+                null,
+                new MemoryBody(body),
+                new RequestNotes("1"));
         HttpResponse response = routes.handle(request);
         byte[] content = switch (response.body()) {
             case HttpResponse.Nothing() -> new byte[0];

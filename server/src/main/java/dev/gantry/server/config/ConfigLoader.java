@@ -96,7 +96,16 @@ public final class ConfigLoader {
                 ValidationReader.read(file.section("validation")),
                 RedisReader.read(file, storage),
                 ListReader.catalog(file.section("catalog")),
-                ListReader.tags(file.section("tags")));
+                ListReader.tags(file.section("tags")),
+                AuthReader.read(file.section("auth")),
+                AccessReader.read(file.section("access")),
+                MiddlewareReader.read(file.section("middleware")),
+                NotificationsReader.read(file.section("notifications")),
+                HealthReader.read(file.section("health")),
+                ProxyReader.read(file.section("proxy")),
+                PolicyReader.read(file.section("policy")),
+                OtelReader.read(file.section("otel")),
+                LimitsReader.read(file.section("limits")));
     }
 
     private static void requireVersion(Section file) {

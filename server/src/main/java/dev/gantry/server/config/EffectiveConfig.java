@@ -7,12 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Prints a configuration as a file that would give the same one, secrets aside, which read `***`.
 public final class EffectiveConfig {
+
+    private static final Set<Class<?>> VALUES =
+            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, Platform.class, RootCa.class, Secret.class);
 
     private final StringBuilder text = new StringBuilder();
 
@@ -36,15 +40,21 @@ public final class EffectiveConfig {
             Object value = value(component, section);
             if (value != null && section instanceof S3) {
                 section(value, depth);
-            } else if (value != null) {
+            } else if (value != null && !isEmpty(value)) {
                 entry(key(component, value), value, depth);
             }
         }
     }
 
+    private static boolean isEmpty(Object value) {
+        return !(value instanceof ServerConfig.Driver)
+                && isSection(value.getClass())
+                && value.getClass().getRecordComponents().length == 0;
+    }
+
     private void entry(String key, Object value, int depth) {
         text.repeat("  ", depth).append(key).append(':');
-        if (isSection(value)) {
+        if (isSection(value.getClass())) {
             boolean empty = value.getClass().getRecordComponents().length == 0;
             text.append(empty ? " {}\n" : "\n");
             section(value, depth + 1);
@@ -56,9 +66,9 @@ public final class EffectiveConfig {
         }
     }
 
-    private static boolean isSection(Object value) {
-        return value instanceof S3
-                || (value instanceof Record && value.getClass().getEnclosingClass() == ServerConfig.class);
+    /// Whether it stands for keys of its own, and not for one value.
+    static boolean isSection(Class<?> type) {
+        return type.isRecord() && type.getPackage() == ServerConfig.class.getPackage() && !VALUES.contains(type);
     }
 
     private static String scalar(Object value) {

@@ -22,12 +22,38 @@ public record ServerConfig(
         Validation validation,
         @Nullable Redis redis,
         Catalog catalog,
-        Tags tags) {
+        Tags tags,
+        Auth auth,
+        Access access,
+        Middleware middleware,
+        Notifications notifications,
+        Health health,
+        Proxy proxy,
+        Policy policy,
+        Otel otel,
+        Limits limits) {
 
     public static final String VERSION = "0.1";
 
     public ServerConfig(String version, Log log, Storage storage, Http http) {
-        this(version, log, storage, http, Validation.DEFAULT, null, Catalog.DEFAULT, Tags.DEFAULT);
+        this(
+                version,
+                log,
+                storage,
+                http,
+                Validation.DEFAULT,
+                null,
+                Catalog.DEFAULT,
+                Tags.DEFAULT,
+                Auth.DEFAULT,
+                Access.DEFAULT,
+                Middleware.DEFAULT,
+                Notifications.DEFAULT,
+                Health.DEFAULT,
+                Proxy.DEFAULT,
+                Policy.DEFAULT,
+                Otel.DEFAULT,
+                Limits.DEFAULT);
     }
 
     /// What is logged, and how.

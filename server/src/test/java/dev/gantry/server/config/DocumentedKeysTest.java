@@ -79,7 +79,7 @@ class DocumentedKeysTest {
             } else if (component.getGenericType() instanceof ParameterizedType list
                     && list.getRawType() == List.class
                     && list.getActualTypeArguments()[0] instanceof Class<?> item
-                    && item.getEnclosingClass() == ServerConfig.class) {
+                    && (item == ServerConfig.Platform.class || EffectiveConfig.isSection(item))) {
                 collect(item, key + "[].", keys);
             } else if (component.getType() == Map.class) {
                 keys.add(key + ".*");
@@ -96,13 +96,10 @@ class DocumentedKeysTest {
             }
             return;
         }
-        boolean hasKeys = type.isRecord()
-                && type.getEnclosingClass() == ServerConfig.class
-                && type.getRecordComponents().length > 0;
-        if (hasKeys) {
-            collect(type, key + ".", keys);
-        } else {
+        if (type == ServerConfig.InMemory.class || !EffectiveConfig.isSection(type)) {
             keys.add(key);
+        } else {
+            collect(type, key + ".", keys);
         }
     }
 
