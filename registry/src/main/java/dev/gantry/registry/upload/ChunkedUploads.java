@@ -200,9 +200,13 @@ final class ChunkedUploads {
         return state;
     }
 
-    /// @throws RegistryException RANGE_INVALID if another process has moved the upload since it was looked at
+    /// @throws RegistryException BLOB_UPLOAD_UNKNOWN if another process has ended the upload since it was looked at,
+    ///     RANGE_INVALID if it has moved it
     private void requireUnmoved(UploadToken standing, @Nullable UploadState before) throws StorageException {
         UploadState now = live(standing);
+        if (before != null && now == null) {
+            throw UploadTokens.unknown(standing.id(), "the upload has ended");
+        }
         if (!Objects.equals(before == null ? null : before.token(), now == null ? null : now.token())) {
             throw new RegistryException(
                     ErrorCode.RANGE_INVALID,

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(UploadsTest.Store.class)
 class RepeatedFinishTest {
 
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 200;
     private static final byte[] CONTENT = bytes(1, 20_000);
     private static final ContentRange LAST = new ContentRange(15_000, 19_999);
 
