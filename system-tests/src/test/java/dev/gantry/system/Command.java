@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program of this machine that a test runs, with what it prints.
@@ -31,6 +32,11 @@ final class Command {
 
     /// @param folder in which the program runs
     static Command start(List<String> line, Path folder) throws IOException {
+        return start(line, folder, Map.of());
+    }
+
+    /// @param environment beside this process's
+    static Command start(List<String> line, Path folder, Map<String, String> environment) throws IOException {
         Path output = Files.createTempFile(Repository.scratch("commands"), "", ".txt");
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(folder.toFile())
@@ -38,6 +44,7 @@ final class Command {
                 .redirectOutput(output.toFile());
         // Distribution 2.8.2 panics while it is set.
         builder.environment().remove("AWS_CA_BUNDLE");
+        builder.environment().putAll(environment);
         return new Command(line, builder.start(), output);
     }
 
