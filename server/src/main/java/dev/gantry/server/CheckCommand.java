@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         CheckReport report = json ? new CheckJson(path, System.out) : new CheckText(path, System.out);
         long begun = System.nanoTime();
         try {
-            ConfigLoader.Loaded loaded = ConfigLoader.load(path);
+            ConfigLoader.Loaded loaded = ConfigLoader.load(path, System.getenv());
             loaded.warnings().forEach(warning -> report.accept(finding(warning)));
             boolean isWhole = check(loaded.config(), report, begun);
             if (isWhole) {

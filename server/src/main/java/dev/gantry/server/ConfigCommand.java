@@ -23,9 +23,9 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ConfigLoader.Loaded loaded = ConfigLoader.load(Path.of(String.valueOf(file)));
+            ConfigLoader.Loaded loaded = ConfigLoader.load(Path.of(String.valueOf(file)), System.getenv());
             loaded.warnings().forEach(System.err::println);
-            System.out.print(EffectiveConfig.print(loaded.config()));
+            System.out.print(EffectiveConfig.print(loaded.config(), loaded.origins()));
             return 0;
         } catch (ConfigException e) {
             System.err.println(e.getMessage());

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
             return 1;
         }
         try {
-            ConfigLoader.Loaded loaded = ConfigLoader.load(file);
+            ConfigLoader.Loaded loaded = ConfigLoader.load(file, System.getenv());
             Logging.configure(loaded.config().log());
             loaded.warnings().forEach(ServeCommand::warn);
             RunningServer.startUntilSignal(loaded.config());
@@ -47,10 +48,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static void warn(Problem warning) {
-        LOG.atWarn()
-                .addKeyValue("file", warning.file())
-                .addKeyValue("line", warning.line())
-                .addKeyValue("key", warning.keyPath())
+        LoggingEventBuilder line = LOG.atWarn();
+        if (warning.isOfVariable()) {
+            line.addKeyValue("variable", warning.file());
+        } else {
+            line.addKeyValue("file", warning.file()).addKeyValue("line", warning.line());
+        }
+        line.addKeyValue("key", warning.keyPath())
                 .addKeyValue("problem", warning.message())
                 .log("config.warning");
     }

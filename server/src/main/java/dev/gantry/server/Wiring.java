@@ -119,7 +119,12 @@ final class Wiring {
     private HttpHandler api(StorageDriver driver, Evidence evidence) {
         ServerConfig.Cache cache = config.storage().cache();
         var presence = new Presence(driver, time, cache.blobDescriptorSize(), evidence);
-        var tags = new TagStore(driver, time, cache.tagTtl(), cache.blobDescriptorSize());
+        var tags = new TagStore(
+                driver,
+                time,
+                cache.tagTtl(),
+                cache.blobDescriptorSize(),
+                config.storage().tag().concurrencyLimit());
         var blobs = new BlobStore(driver, presence, time);
         var uploads = new Uploads(driver, presence, time, random);
         var tokens = new UploadTokens(secret(config.http().secret()), time);

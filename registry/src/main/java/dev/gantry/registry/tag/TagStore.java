@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 /// state than its own; other replicas may, for as long as the time to live.
 public final class TagStore {
 
-    private static final int WIDTH = 32;
+    /// How many tags are looked up at once unless it is said.
+    public static final int WIDTH = 32;
+
     private static final int PAGE = 1000;
 
     private final StorageDriver driver;
     private final Links links;
     private final TagListing listing;
     private final InstantSource time;
+    private final int width;
     private final Sightings<StoragePath, Digest> seen;
     private final SharedReads<StoragePath, Optional<Digest>> reads = new SharedReads<>();
 
@@ -48,10 +51,16 @@ public final class TagStore {
     /// @param life how long a tag that was read is served from memory; zero for never
     /// @param maxEntries how many are remembered
     public TagStore(StorageDriver driver, InstantSource time, Duration life, long maxEntries) {
+        this(driver, time, life, maxEntries, WIDTH);
+    }
+
+    /// @param width how many tags are looked up at once where a manifest is deleted
+    public TagStore(StorageDriver driver, InstantSource time, Duration life, long maxEntries, int width) {
         this.driver = driver;
         this.links = new Links(driver);
         this.listing = new TagListing(driver);
         this.time = time;
+        this.width = width;
         this.seen = new Sightings<>(time, life, maxEntries);
     }
 
@@ -105,7 +114,7 @@ public final class TagStore {
         TagPage page;
         do {
             page = list(repository, last, PAGE);
-            try (var deletions = new Fanout<Boolean>(WIDTH)) {
+            try (var deletions = new Fanout<Boolean>(width)) {
                 for (Tag tag : page.tags()) {
                     last = tag.text();
                     deletions.fork(() -> pointsAt(repository, tag, digest) && delete(repository, tag, digest));

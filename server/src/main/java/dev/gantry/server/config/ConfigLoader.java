@@ -10,69 +10,72 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.Tag;
 
-/// Reads a configuration file of CNCF Distribution (`version: 0.1`, YAML 1.1).
+/// Reads a configuration file of CNCF Distribution (`version: 0.1`, YAML 1.1), and the variables of the environment
+/// that override it.
 ///
 /// All problems are found in one pass. Files that hold other keys than [KnownKeys] lists are refused.
 public final class ConfigLoader {
 
-    private static final int MAX_FILE_CHARS = 1 << 20;
-    private static final int MAX_NESTING = 50;
-
     private ConfigLoader() {}
 
-    /// A configuration that can be used, and what its writer should know all the same.
-    public record Loaded(ServerConfig config, List<Problem> warnings) {
+    /// A configuration that can be used, where its values come from, and what its writer should know all the same.
+    public record Loaded(ServerConfig config, Origins origins, List<Problem> warnings) {
         public Loaded {
             warnings = List.copyOf(warnings);
         }
     }
 
+    /// Reads a file alone, whatever the environment says.
+    ///
     /// @throws ConfigException if the file cannot be read or the configuration cannot be used
     public static Loaded load(Path file) throws ConfigException {
-        Problems problems = new Problems(file.toString());
-        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return load(text, problems);
-        } catch (IOException e) {
-            problems.error(1, 1, "cannot be read: " + reason(e));
-            throw new ConfigException(problems.inOrder());
-        }
+        return load(file, Map.of());
     }
 
-    private static Loaded load(Reader text, Problems problems) throws ConfigException, IOException {
-        Node root = compose(text, problems);
-        ServerConfig config = root == null ? null : read(root, problems);
-        if (config == null || problems.hasErrors()) {
-            throw new ConfigException(problems.inOrder());
+    /// @param environment of which the variables are looked at whose names begin with `REGISTRY_`
+    /// @throws ConfigException if the file cannot be read or the configuration cannot be used
+    public static Loaded load(Path file, Map<String, String> environment) throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            Node root = compose(text, problems);
+            if (root != null) {
+                Mappings mappings = new Mappings(problems);
+                Tree tree = new Tree(root, mappings);
+                KnownKeys keys = KnownKeys.load();
+                Environment.apply(environment, keys, tree, problems);
+                keys.oldNames().forEach(name -> name.apply(tree, problems));
+                keys.check(tree.root(), mappings, problems);
+                ServerConfig config = read(new Section("", tree.root(), tree.root(), mappings, problems));
+                if (!problems.hasErrors()) {
+                    Origins origins = Origins.of(String.valueOf(file.getFileName()), tree);
+                    return new Loaded(config, origins, problems.inOrder());
+                }
+            }
+        } catch (IOException e) {
+            problems.error(1, 1, "cannot be read: " + reason(e));
         }
-        return new Loaded(config, problems.inOrder());
+        throw new ConfigException(problems.inOrder());
     }
 
     private static @Nullable Node compose(Reader text, Problems problems) throws IOException {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(MAX_FILE_CHARS);
-        options.setNestingDepthLimit(MAX_NESTING);
         try {
-            Node root = new Yaml(new SafeConstructor(options)).compose(text);
-            if (root == null || root.getTag().equals(Tag.NULL)) {
+            Node root = YamlText.compose(text);
+            if (root == null) {
                 problems.error(1, 1, "the file is empty; the least is \"version: 0.1\" and a section \"storage\"");
-                return null;
             }
             return root;
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             int line = mark == null ? 1 : mark.getLine() + 1;
             int column = mark == null ? 1 : mark.getColumn() + 1;
-            problems.error(line, column, "is not YAML: " + complaint(e));
+            problems.error(line, column, "is not YAML: " + YamlText.complaint(e));
         } catch (YAMLException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
@@ -82,15 +85,12 @@ public final class ConfigLoader {
         return null;
     }
 
-    private static ServerConfig read(Node root, Problems problems) {
-        Mappings mappings = new Mappings(problems);
-        Section file = new Section("", root, root, mappings, problems);
-        KnownKeys.load().check(root, mappings, problems);
+    private static ServerConfig read(Section file) {
         requireVersion(file);
         ServerConfig.Storage storage = StorageReader.read(file);
         return new ServerConfig(
                 ServerConfig.VERSION,
-                LogReader.read(file),
+                LogReader.read(file.section("log")),
                 storage,
                 HttpReader.read(file.section("http")),
                 ValidationReader.read(file.section("validation")),
@@ -120,15 +120,6 @@ public final class ConfigLoader {
             throw new IllegalArgumentException("Not a version that is read here");
         }
         return text;
-    }
-
-    /// The parser's complaint without the text around it, which may hold secrets.
-    private static String complaint(MarkedYAMLException e) {
-        String problem = e.getProblem();
-        if (problem == null) {
-            return "it cannot be parsed";
-        }
-        return problem.startsWith("found undefined alias") ? "an alias (*) names no anchor (&)" : problem;
     }
 
     private static String reason(IOException e) {

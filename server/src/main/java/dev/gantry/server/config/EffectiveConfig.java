@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
-import dev.gantry.server.config.ServerConfig.Platform;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +19,48 @@ import org.jspecify.annotations.Nullable;
 public final class EffectiveConfig {
 
     private static final Set<Class<?>> VALUES =
-            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, Platform.class, RootCa.class, Secret.class);
+            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, RootCa.class, Secret.class);
 
-    private final StringBuilder text = new StringBuilder();
+    private final List<String> lines = new ArrayList<>();
+    private final UnaryOperator<String> remark;
 
-    private EffectiveConfig() {}
+    /// @param remark what stands behind a value, by its key
+    private EffectiveConfig(UnaryOperator<String> remark) {
+        this.remark = remark;
+    }
 
     public static String print(ServerConfig config) {
-        EffectiveConfig printer = new EffectiveConfig();
-        printer.section(config, 0);
-        return printer.text.toString();
+        return print(config, key -> "");
     }
 
-    /// The key of a record's component: its name in lower case, and for a store's driver the driver's name.
+    /// Tells of each value where it comes from, in a comment behind it.
+    public static String print(ServerConfig config, Origins origins) {
+        return print(config, key -> "  # " + origins.of(key));
+    }
+
+    private static String print(ServerConfig config, UnaryOperator<String> remark) {
+        EffectiveConfig printer = new EffectiveConfig(remark);
+        printer.section(config, "", "");
+        return String.join("\n", printer.lines) + "\n";
+    }
+
+    /// The key of a record's component: its name in lower case, and of one that may be one thing or another the
+    /// name of the one that it is.
     static String key(RecordComponent component, @Nullable Object value) {
-        return value instanceof ServerConfig.Driver driver
-                ? driver.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                : component.getName().toLowerCase(Locale.ROOT);
+        String name = value != null && component.getType().isSealed()
+                ? value.getClass().getSimpleName()
+                : component.getName();
+        return name.toLowerCase(Locale.ROOT);
     }
 
-    private void section(Object section, int depth) {
+    private void section(Object section, String path, String indent) {
         for (RecordComponent component : section.getClass().getRecordComponents()) {
             Object value = value(component, section);
             if (value != null && section instanceof S3) {
-                section(value, depth);
+                section(value, path, indent);
             } else if (value != null && !isEmpty(value)) {
-                entry(key(component, value), value, depth);
+                String key = key(component, value);
+                entry(key, value, path.isEmpty() ? key : path + "." + key, indent);
             }
         }
     }
@@ -52,17 +71,33 @@ public final class EffectiveConfig {
                 && value.getClass().getRecordComponents().length == 0;
     }
 
-    private void entry(String key, Object value, int depth) {
-        text.repeat("  ", depth).append(key).append(':');
-        if (isSection(value.getClass())) {
-            boolean empty = value.getClass().getRecordComponents().length == 0;
-            text.append(empty ? " {}\n" : "\n");
-            section(value, depth + 1);
-        } else if (value instanceof Map<?, ?> map) {
-            text.append(map.isEmpty() ? " {}\n" : "\n");
-            new TreeMap<>(map).forEach((name, item) -> entry(quoted(String.valueOf(name)), item, depth + 1));
+    private void entry(String key, Object value, String path, String indent) {
+        String start = indent + key + ":";
+        if (value instanceof Collection<?> items && items.stream().anyMatch(item -> isSection(item.getClass()))) {
+            lines.add(start);
+            items(items, path, indent + "  ");
+        } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+            lines.add(start);
+            new TreeMap<>(map)
+                    .forEach((name, item) ->
+                            entry(quoted(String.valueOf(name)), item, path + "." + name, indent + "  "));
+        } else if (isSection(value.getClass()) && value.getClass().getRecordComponents().length > 0) {
+            lines.add(start);
+            section(value, path, indent + "  ");
         } else {
-            text.append(' ').append(scalar(value)).append('\n');
+            lines.add(start + " " + scalar(value) + remark.apply(path));
+        }
+    }
+
+    /// Each item is a section of its own, which begins with a hyphen.
+    private void items(Collection<?> items, String path, String indent) {
+        int index = 0;
+        for (Object item : items) {
+            int first = lines.size();
+            section(item, "%s[%d]".formatted(path, index++), indent + "  ");
+            if (lines.size() > first) {
+                lines.set(first, indent + "- " + lines.get(first).strip());
+            }
         }
     }
 
@@ -74,15 +109,17 @@ public final class EffectiveConfig {
     private static String scalar(Object value) {
         return switch (value) {
             case Boolean flag -> flag.toString();
-            case Integer number -> number.toString();
+            case Number number -> number.toString();
             case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
             case Duration duration -> GoDuration.format(duration);
             case ChunkSize size -> size.toString();
             case DataSize size -> Long.toString(size.bytes()); // Distribution knows no units
-            case List<?> items ->
+            case Collection<?> items ->
                 items.stream().map(EffectiveConfig::scalar).collect(Collectors.joining(", ", "[", "]"));
-            case Platform(String os, String architecture) ->
-                "{os: %s, architecture: %s}".formatted(quoted(os), quoted(architecture));
+            case Record section when isSection(section.getClass()) -> "{}";
+            case Map<?, ?> none -> "{}";
+            case URI uri
+            when uri.getRawUserInfo() != null -> quoted(uri.toString().replace(uri.getRawUserInfo() + "@", "***@"));
             default -> quoted(value.toString());
         };
     }

@@ -8,16 +8,14 @@ import dev.gantry.server.config.ServerConfig.Log;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads the section `log`, and `loglevel`, which stood for `log.level` once and gives way to it.
+/// Reads the section `log`.
 final class LogReader {
 
     private LogReader() {}
 
-    static Log read(Section file) {
-        Section log = file.section("log");
-        Level old = file.choice("loglevel", Level.class, Log.DEFAULT.level());
+    static Log read(Section log) {
         return new Log(
-                log.choice("level", Level.class, old),
+                log.choice("level", Level.class, Log.DEFAULT.level()),
                 log.choice("formatter", Formatter.class, Log.DEFAULT.formatter()),
                 fields(log.section("fields")),
                 new AccessLog(log.section("accesslog").flag("disabled", false)));

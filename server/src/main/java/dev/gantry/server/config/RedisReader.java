@@ -2,22 +2,20 @@
 package dev.gantry.server.config;
 
 import dev.gantry.server.config.ServerConfig.DescriptorCache;
-import dev.gantry.server.config.ServerConfig.Redis;
-import dev.gantry.server.config.ServerConfig.RedisTls;
 import dev.gantry.server.config.ServerConfig.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the section `redis` where `storage.cache.blobdescriptor` asks for Redis. Keys of Distribution 2.x stand in
-/// for those that are absent.
+/// Reads the section `redis` where `storage.cache.blobdescriptor` asks for Redis.
 final class RedisReader {
 
-    private static final String ADDRESS = "one address, host and port, as in [redis.example.com:6379]";
+    private static final String ADDRESS = "host and port, as in [redis.example.com:6379]";
 
     private RedisReader() {}
 
@@ -40,49 +38,65 @@ final class RedisReader {
     }
 
     private static Redis redis(Section redis) {
-        Section pool = redis.section("pool");
-        int poolSize = atLeastOne(redis.number("poolsize", pool.number("maxactive", 0, 0), 0));
-        int maxIdle = redis.number("maxidleconns", pool.number("maxidle", 0, 0), 0);
-        Duration idleTime =
-                redis.duration("connmaxidletime", pool.duration("idletimeout", Redis.DEFAULT.connMaxIdleTime()));
-        if (redis.filled("mastername").isPresent()) {
-            redis.error("mastername", "Sentinel is not supported; name the server itself in addrs");
+        Redis standard = Redis.DEFAULT;
+        int poolSize = orStandard(redis.number("poolsize", 0, 0), standard.poolSize());
+        int maxIdle = orStandard(redis.number("maxidleconns", 0, 0), poolSize);
+        List<ListenAddress> addresses = addresses(redis);
+        String master = redis.filled("mastername").orElse(null);
+        int db = redis.number("db", standard.db(), 0);
+        if (master == null && addresses.size() > 1 && db != 0) {
+            redis.error("db", "must be 0: several addresses are a cluster, which has one database");
         }
         return new Redis(
-                addresses(redis),
+                addresses,
+                master,
+                sentinels(redis, "sentinelusername", master),
+                Optional.ofNullable(sentinels(redis, "sentinelpassword", master))
+                        .map(Secret::new)
+                        .orElse(null),
                 redis.filled("username").orElse(null),
                 redis.filled("password").map(Secret::new).orElse(null),
-                redis.number("db", Redis.DEFAULT.db(), 0),
-                timeout(redis, "dialtimeout", Redis.DEFAULT.dialTimeout()),
-                timeout(redis, "readtimeout", Redis.DEFAULT.readTimeout()),
+                db,
+                timeout(redis, "dialtimeout", standard.dialTimeout()),
+                timeout(redis, "readtimeout", standard.readTimeout()),
                 poolSize,
-                Math.min(redis.number("minidleconns", Redis.DEFAULT.minIdleConns(), 0), poolSize),
-                maxIdle == 0 ? poolSize : Math.min(maxIdle, poolSize),
-                idleTime,
+                Math.min(redis.number("minidleconns", standard.minIdleConns(), 0), poolSize),
+                Math.min(maxIdle, poolSize),
+                redis.duration("connmaxidletime", standard.connMaxIdleTime()),
                 tls(redis.section("tls")));
     }
 
-    private static int atLeastOne(int connections) {
-        return connections == 0 ? Redis.DEFAULT.poolSize() : connections;
+    private static int orStandard(int number, int standard) {
+        return number == 0 ? standard : number;
+    }
+
+    private static @Nullable String sentinels(Section redis, String key, @Nullable String master) {
+        Optional<String> value = redis.filled(key);
+        if (value.isPresent() && master == null) {
+            redis.warn(key, "is not used without mastername, the name under which Sentinels know the server");
+            return null;
+        }
+        return value.orElse(null);
     }
 
     private static List<ListenAddress> addresses(Section redis) {
-        String key = redis.texts("addrs").isEmpty() ? "addr" : "addrs";
-        List<String> texts = redis.texts(key);
-        if (texts.size() > 1) {
-            redis.error(key, "several addresses are a cluster, which is not supported; name one server");
-            return List.of();
+        List<ListenAddress> addresses = new ArrayList<>();
+        List<String> texts = redis.texts("addrs");
+        for (String text : texts) {
+            address(text).ifPresent(addresses::add);
         }
+        if (texts.isEmpty() || addresses.size() < texts.size()) {
+            redis.error("addrs", "must be " + ADDRESS);
+        }
+        return addresses;
+    }
+
+    private static Optional<ListenAddress> address(String text) {
         try {
-            ListenAddress address = ListenAddress.parse(String.join("", texts));
-            if (!address.host().isEmpty() && address.port() != 0) {
-                return List.of(address);
-            }
+            return Optional.of(ListenAddress.parse(text)).filter(a -> !a.host().isEmpty() && a.port() != 0);
         } catch (IllegalArgumentException e) {
-            // Reported with the addresses that are none of a server.
+            return Optional.empty();
         }
-        redis.error("addrs", "must be " + ADDRESS);
-        return List.of();
     }
 
     private static Duration timeout(Section redis, String key, Duration otherwise) {
@@ -94,7 +108,7 @@ final class RedisReader {
         return timeout;
     }
 
-    private static @Nullable RedisTls tls(Section tls) {
+    private static Redis.@Nullable Tls tls(Section tls) {
         Optional<Path> certificate = file(tls, "certificate");
         Optional<Path> key = file(tls, "key");
         List<Path> authorities = tls.texts("rootcas").stream()
@@ -106,12 +120,8 @@ final class RedisReader {
                     certificate.isPresent() ? "key" : "certificate",
                     "is required: certificate and key are PEM files that belong together");
         }
-        if (tls.flag("enabled", false) && certificate.isEmpty() && authorities.isEmpty()) {
-            tls.error("enabled", "TLS is used where rootcas or certificate is given: name the authorities in rootcas");
-        }
-        return certificate.isEmpty() && authorities.isEmpty()
-                ? null
-                : new RedisTls(certificate.orElse(null), key.orElse(null), authorities);
+        boolean enabled = tls.flag("enabled", certificate.isPresent() || !authorities.isEmpty());
+        return enabled ? new Redis.Tls(true, certificate.orElse(null), key.orElse(null), authorities) : null;
     }
 
     private static Optional<Path> file(Section tls, String key) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
-import dev.gantry.registry.manifest.MediaType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the configuration's language: always `0.1`
 /// @param redis through which replicas tell one another what they saw in the store; null where they do not
 public record ServerConfig(
+        @Key(value = "of the configuration's language", otherwise = "required; `0.1`")
         String version,
+
         Log log,
         Storage storage,
         Http http,
@@ -59,7 +59,22 @@ public record ServerConfig(
     /// What is logged, and how.
     ///
     /// @param fields added to every line
-    public record Log(Level level, Formatter formatter, Map<String, String> fields, AccessLog accessLog) {
+    public record Log(
+            @Key(
+                    value = "how much is logged: `error`, `warn`, `info` or `debug`. The old name is `loglevel`",
+                    otherwise = "`info`")
+            Level level,
+
+            @Key(
+                    value = "`text`, one readable line an event, or `json` or `logstash`, one JSON "
+                            + "object a line. The log goes to stderr",
+                    otherwise = "`text`")
+            Formatter formatter,
+
+            @Key(value = "names and values that are added to every line", otherwise = "none")
+            Map<String, String> fields,
+
+            AccessLog accessLog) {
         public static final Log DEFAULT = new Log(Level.INFO, Formatter.TEXT, Map.of(), new AccessLog(false));
 
         public Log {
@@ -83,16 +98,19 @@ public record ServerConfig(
     }
 
     /// Whether every request is logged.
-    public record AccessLog(boolean disabled) {}
+    public record AccessLog(
+            @Key(value = "no event for each request", otherwise = "`false`")
+            boolean disabled) {}
 
     /// Where the registry's content lives, and what may be done with it.
-    public record Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance, Cache cache) {
+    public record Storage(
+            Driver driver, Delete delete, Redirect redirect, Maintenance maintenance, Cache cache, TagLookups tag) {
         public Storage(Driver driver) {
             this(driver, new Delete(false), new Redirect(false), Maintenance.DEFAULT);
         }
 
         public Storage(Driver driver, Delete delete, Redirect redirect, Maintenance maintenance) {
-            this(driver, delete, redirect, maintenance, Cache.DEFAULT);
+            this(driver, delete, redirect, maintenance, Cache.DEFAULT, TagLookups.DEFAULT);
         }
     }
 
@@ -100,25 +118,52 @@ public record ServerConfig(
     public sealed interface Driver permits S3, Filesystem, InMemory {}
 
     /// A folder of this machine.
-    public record Filesystem(Path rootDirectory) implements Driver {
+    public record Filesystem(
+            @Key(value = "the folder of the content", otherwise = "`/var/lib/registry`")
+            Path rootDirectory) implements Driver {
         public static final Path DEFAULT_ROOT_DIRECTORY = Path.of("/var/lib/registry");
     }
 
     /// The memory of this process: gone when it ends.
+    @Key("content lives in the process and goes with it; takes no parameters. `storage: inmemory` is the same")
     public record InMemory() implements Driver {}
 
     /// Whether clients may delete manifests and blobs.
-    public record Delete(boolean enabled) {}
+    public record Delete(
+            @Key(value = "clients may delete manifests and blobs", otherwise = "`false`")
+            boolean enabled) {}
 
     /// Whether clients are kept from being sent to the store for a blob's bytes.
-    public record Redirect(boolean disable) {}
+    public record Redirect(
+            @Key(
+                    value = "blobs are always served by Gantry; clients are never sent to the store",
+                    otherwise = "`false`")
+            boolean disable) {}
 
     /// What is remembered of the store.
     ///
     /// @param blobDescriptor where what was seen of blobs and manifests is kept
     /// @param blobDescriptorSize how many links, and how many contents, this process remembers
     /// @param tagTtl how long a tag may be served from this process's memory; zero for never
-    public record Cache(DescriptorCache blobDescriptor, int blobDescriptorSize, Duration tagTtl) {
+    public record Cache(
+            @Key(
+                    value = "where it is kept what was seen of blobs and manifests: `inmemory`, in this "
+                            + "process, or `redis`, told to the other replicas too; see "
+                            + "[below](#what-is-remembered). The old name is `layerinfo`",
+                    otherwise = "`inmemory`")
+            DescriptorCache blobDescriptor,
+
+            @Key(
+                    value = "how many links, how many contents and how many tags this process remembers; "
+                            + "`0` is the default, not no limit",
+                    otherwise = "`100000`")
+            int blobDescriptorSize,
+
+            @Key(
+                    value = "how long this process may serve a tag from memory. Gantry's own key, which "
+                            + "Distribution does not read",
+                    otherwise = "`0s`: each request asks the store")
+            Duration tagTtl) {
         public static final Cache DEFAULT = new Cache(DescriptorCache.INMEMORY, 100_000, Duration.ZERO);
     }
 
@@ -129,15 +174,47 @@ public record ServerConfig(
     }
 
     /// What is done to the store beside what clients ask for.
-    public record Maintenance(UploadPurging uploadPurging) {
+    public record Maintenance(UploadPurging uploadPurging, ReadOnly readOnly) {
         public static final Maintenance DEFAULT = new Maintenance(UploadPurging.DEFAULT);
+
+        public Maintenance(UploadPurging uploadPurging) {
+            this(uploadPurging, new ReadOnly(false));
+        }
+    }
+
+    /// Whether what is stored stays as it is.
+    public record ReadOnly(
+            @Key(value = "no client may push or delete; `readonly: true` is the same", otherwise = "`false`")
+            boolean enabled) {}
+
+    /// How the tags of a repository are looked through.
+    public record TagLookups(
+            @Key(
+                    value = "how many tags are looked up at once where a manifest is deleted, with the tags that "
+                            + "point to it",
+                    otherwise = "`32`")
+            int concurrencyLimit) {
+        public static final TagLookups DEFAULT = new TagLookups(32);
     }
 
     /// How what unfinished uploads leave behind is taken away.
     ///
     /// @param age how old it must be
     /// @param dryRun whether it is only counted
-    public record UploadPurging(boolean enabled, Duration age, Duration interval, boolean dryRun) {
+    public record UploadPurging(
+            @Key(
+                    value = "what unfinished uploads leave behind is taken away; see [below](#left-overs)",
+                    otherwise = "`true`")
+            boolean enabled,
+
+            @Key(value = "how old it must be; less than `48h` is raised to that, with a warning", otherwise = "`168h`")
+            Duration age,
+
+            @Key(value = "how long to wait between two sweeps", otherwise = "`24h`")
+            Duration interval,
+
+            @Key(value = "it is counted in the log and left where it is", otherwise = "`false`")
+            boolean dryRun) {
         public static final UploadPurging DEFAULT =
                 new UploadPurging(true, Duration.ofHours(168), Duration.ofHours(24), false);
     }
@@ -150,12 +227,36 @@ public record ServerConfig(
     /// @param relativeUrls whether `Location` is told without scheme and host
     /// @param drainTimeout how long requests under way may go on after a stop was asked for
     public record Http(
+            @Key(
+                    value = "where the server listens: `:5000` (every interface), `127.0.0.1:5000`, " + "`[::1]:5000`",
+                    otherwise = "`:5000`")
             ListenAddress addr,
-            @Nullable URI host,
+
+            @Key(
+                    value = "the address that clients are told, as in `https://registry.example.com`, "
+                            + "where it is not the one they named",
+                    otherwise = "what they named")
+            @Nullable
+            URI host,
+
+            @Key(value = "stands before `/v2/`; begins and ends with a slash", otherwise = "`/`")
             String prefix,
-            @Nullable Secret secret,
+
+            @Key(
+                    value = "what is handed to clients during an upload is signed by it. All replicas "
+                            + "need the same",
+                    otherwise = "random, with a warning")
+            @Nullable
+            Secret secret,
+
+            @Key(value = "`Location` is told without scheme and host", otherwise = "`false`")
             boolean relativeUrls,
+
             @Nullable Tls tls,
+
+            @Key(
+                    value = "how long requests under way may go on after SIGTERM; `0` ends them at once",
+                    otherwise = "`30s`")
             Duration drainTimeout) {
 
         public static final Http DEFAULT =
@@ -173,115 +274,28 @@ public record ServerConfig(
     /// How the list of repositories is served.
     ///
     /// @param maxEntries how many a client may ask for at once
-    public record Catalog(int maxEntries) {
+    public record Catalog(
+            @Key(
+                    value = "how many repositories a client may ask for at once; see [below](#long-lists)",
+                    otherwise = "`1000`")
+            int maxEntries) {
         public static final Catalog DEFAULT = new Catalog(1000);
     }
 
     /// How lists of tags are served.
     ///
     /// @param maxTags how many a client may ask for at once
-    public record Tags(int maxTags) {
+    public record Tags(
+            @Key(value = "how many tags a client may ask for at once", otherwise = "`1000`")
+            int maxTags) {
         public static final Tags DEFAULT = new Tags(1000);
     }
 
     /// The server's certificate chain and its key, both PEM files.
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(
+            @Key(value = "PEM file of the certificate and its chain", otherwise = "plain HTTP")
+            Path certificate,
 
-    /// What is checked of content before it is taken.
-    ///
-    /// @param disabled whether neither URLs nor the entries of indexes are checked
-    public record Validation(boolean disabled, Manifests manifests) {
-        public static final Validation DEFAULT =
-                new Validation(false, new Manifests(List.of(), null, new Indexes(Platforms.ALL, List.of())));
-    }
-
-    /// @param mediaTypes of manifests that are taken beside OCI's and Docker's
-    /// @param urls null to take the URLs of any web server
-    public record Manifests(
-            List<MediaType> mediaTypes, @Nullable Urls urls, Indexes indexes) {
-        public Manifests {
-            mediaTypes = List.copyOf(mediaTypes);
-        }
-    }
-
-    /// Which URLs descriptors may have, by regular expressions in the syntax of RE2.
-    ///
-    /// @param allow one of them must match; if there is none, no URL is taken
-    /// @param deny none of them may match
-    public record Urls(List<String> allow, List<String> deny) {
-        public Urls {
-            allow = List.copyOf(allow);
-            deny = List.copyOf(deny);
-        }
-    }
-
-    /// Which entries of an index must be in its repository.
-    ///
-    /// @param platformList those of [Platforms#LIST]
-    public record Indexes(Platforms platforms, List<Platform> platformList) {
-        public Indexes {
-            platformList = List.copyOf(platformList);
-        }
-    }
-
-    /// Entries of indexes, by platform.
-    public enum Platforms {
-        ALL,
-        NONE,
-        LIST
-    }
-
-    /// What an entry of an index runs on.
-    public record Platform(String os, String architecture) {}
-
-    /// How a Redis server is reached.
-    ///
-    /// @param addrs one address; several would be a cluster
-    /// @param readTimeout how long an answer may take, and how long a request waits for a free connection
-    /// @param poolSize how many connections there are at most
-    /// @param connMaxIdleTime how long an idle one is kept
-    /// @param tls null for a connection in clear text
-    public record Redis(
-            List<ListenAddress> addrs,
-            @Nullable String username,
-            @Nullable Secret password,
-            int db,
-            Duration dialTimeout,
-            Duration readTimeout,
-            int poolSize,
-            int minIdleConns,
-            int maxIdleConns,
-            Duration connMaxIdleTime,
-            @Nullable RedisTls tls) {
-
-        public static final Redis DEFAULT = new Redis(
-                List.of(),
-                null,
-                null,
-                0,
-                Duration.ofMillis(250),
-                Duration.ofMillis(250),
-                64,
-                0,
-                64,
-                Duration.ofMinutes(5),
-                null);
-
-        public Redis {
-            addrs = List.copyOf(addrs);
-        }
-    }
-
-    /// How Redis and Gantry prove who they are.
-    ///
-    /// @param certificate PEM file of the client's certificate, null where none is asked for
-    /// @param key PEM file of its key; given together with the certificate
-    /// @param rootCas PEM files of the authorities that may have issued Redis's certificate; if none, those that
-    ///     the platform trusts
-    public record RedisTls(
-            @Nullable Path certificate, @Nullable Path key, List<Path> rootCas) {
-        public RedisTls {
-            rootCas = List.copyOf(rootCas);
-        }
-    }
+            @Key("PEM file of the certificate's private key; required beside `certificate`")
+            Path key) {}
 }

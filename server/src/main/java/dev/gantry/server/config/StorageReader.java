@@ -9,8 +9,10 @@ import dev.gantry.server.config.ServerConfig.Driver;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.Maintenance;
+import dev.gantry.server.config.ServerConfig.ReadOnly;
 import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.Storage;
+import dev.gantry.server.config.ServerConfig.TagLookups;
 import dev.gantry.server.config.ServerConfig.UploadPurging;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,7 @@ final class StorageReader {
 
     static final String ONE_STORE = "must name exactly one store: s3, filesystem or inmemory";
 
-    private static final Set<String> STORES = Set.of("s3", "s3aws", "filesystem", "inmemory");
+    static final Set<String> STORES = Set.of("s3", "s3aws", "filesystem", "inmemory");
     private static final Set<String> NO_STORES = Set.of("maintenance", "cache", "delete", "redirect", "tag");
     private static final Driver PLACEHOLDER = new InMemory();
 
@@ -40,18 +42,31 @@ final class StorageReader {
                 driver(file, storage),
                 new Delete(storage.section("delete").flag("enabled", false)),
                 new Redirect(storage.section("redirect").flag("disable", false)),
-                new Maintenance(uploadPurging(storage.section("maintenance").section("uploadpurging"))),
-                cache(storage.section("cache")));
+                maintenance(storage.section("maintenance")),
+                cache(storage.section("cache")),
+                tag(storage.section("tag")));
+    }
+
+    /// `readonly` is a section, or its one value in short.
+    private static Maintenance maintenance(Section maintenance) {
+        boolean readOnly = maintenance.single("readonly").isPresent()
+                ? maintenance.flag("readonly", false)
+                : maintenance.section("readonly").flag("enabled", false);
+        return new Maintenance(uploadPurging(maintenance.section("uploadpurging")), new ReadOnly(readOnly));
+    }
+
+    private static TagLookups tag(Section tag) {
+        int most = tag.number("concurrencylimit", 0, 0);
+        return most == 0 ? TagLookups.DEFAULT : new TagLookups(most);
     }
 
     /// No entry at all, which is no limit in Distribution, means the default.
     private static Cache cache(Section cache) {
-        String key = cache.filled("blobdescriptor").isEmpty() ? "layerinfo" : "blobdescriptor";
         int entries = cache.number("blobdescriptorsize", 0, 0);
         return new Cache(
-                cache.filled(key).isEmpty()
+                cache.filled("blobdescriptor").isEmpty()
                         ? Cache.DEFAULT.blobDescriptor()
-                        : cache.choice(key, DescriptorCache.class, Cache.DEFAULT.blobDescriptor()),
+                        : cache.choice("blobdescriptor", DescriptorCache.class, Cache.DEFAULT.blobDescriptor()),
                 entries == 0 ? Cache.DEFAULT.blobDescriptorSize() : entries,
                 cache.duration("tagttl", Cache.DEFAULT.tagTtl()));
     }

@@ -3,12 +3,11 @@ package dev.gantry.server.config;
 
 import dev.gantry.registry.manifest.MediaType;
 import dev.gantry.registry.manifest.UrlRules;
-import dev.gantry.server.config.ServerConfig.Indexes;
-import dev.gantry.server.config.ServerConfig.Manifests;
-import dev.gantry.server.config.ServerConfig.Platform;
-import dev.gantry.server.config.ServerConfig.Platforms;
-import dev.gantry.server.config.ServerConfig.Urls;
-import dev.gantry.server.config.ServerConfig.Validation;
+import dev.gantry.server.config.Validation.Indexes;
+import dev.gantry.server.config.Validation.Manifests;
+import dev.gantry.server.config.Validation.Platform;
+import dev.gantry.server.config.Validation.Platforms;
+import dev.gantry.server.config.Validation.Urls;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

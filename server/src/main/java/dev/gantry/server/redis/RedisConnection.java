@@ -4,8 +4,7 @@ package dev.gantry.server.redis;
 import dev.gantry.http.engine.HttpConfig;
 import dev.gantry.http.engine.PemFiles;
 import dev.gantry.server.config.ListenAddress;
-import dev.gantry.server.config.ServerConfig.Redis;
-import dev.gantry.server.config.ServerConfig.RedisTls;
+import dev.gantry.server.config.Redis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +77,7 @@ final class RedisConnection {
     }
 
     /// Redis's certificate must be of an authority that is trusted, and name the host.
-    private static SslOptions options(RedisTls tls) throws IOException {
+    private static SslOptions options(Redis.Tls tls) throws IOException {
         var options = SslOptions.builder()
                 .sslVerifyMode(SslVerifyMode.FULL)
                 .keyStoreType(KIND_OF_STORE)

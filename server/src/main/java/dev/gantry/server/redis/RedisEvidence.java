@@ -2,7 +2,7 @@
 package dev.gantry.server.redis;
 
 import dev.gantry.registry.evidence.Evidence;
-import dev.gantry.server.config.ServerConfig.Redis;
+import dev.gantry.server.config.Redis;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// A configuration file that a test writes and has read.
 record ConfigFile(Path path) {
@@ -28,16 +29,31 @@ record ConfigFile(Path path) {
     }
 
     ServerConfig config() throws ConfigException {
-        return ConfigLoader.load(path).config();
+        return config(Map.of());
+    }
+
+    ServerConfig config(Map<String, String> environment) throws ConfigException {
+        return ConfigLoader.load(path, environment).config();
     }
 
     List<String> warnings() throws ConfigException {
-        return ConfigLoader.load(path).warnings().stream().map(this::shortened).toList();
+        return warnings(Map.of());
+    }
+
+    List<String> warnings(Map<String, String> environment) throws ConfigException {
+        return ConfigLoader.load(path, environment).warnings().stream()
+                .map(this::shortened)
+                .toList();
     }
 
     /// The problems of a file that must be refused, each as `line:column: error: key: message`.
     List<String> problems() {
-        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(path));
+        return problems(Map.of());
+    }
+
+    List<String> problems(Map<String, String> environment) {
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(path, environment));
         if (refused == null) {
             throw new AssertionError("The file was accepted");
         }
@@ -45,6 +61,8 @@ record ConfigFile(Path path) {
     }
 
     private String shortened(Problem problem) {
-        return problem.toString().substring(path.toString().length() + 1);
+        return problem.isOfVariable()
+                ? problem.toString()
+                : problem.toString().substring(path.toString().length() + 1);
     }
 }

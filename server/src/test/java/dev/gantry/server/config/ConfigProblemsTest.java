@@ -53,19 +53,14 @@ class ConfigProblemsTest {
     @Test
     void knownKeyWithoutEffectIsOneWarning() throws Exception {
         assertThat(file(ConfigFile.MINIMAL + """
-                  tag: {concurrencylimit: 5}
-                  maintenance:
-                    readonly: {enabled: true}
-                health:
-                  http:
-                    - uri: http://localhost
-                      headers: {Authorization: [Basic eA==]}
+                reporting:
+                  bugsnag: {apikey: secret}
+                redis: {options: {poolfifo: true}}
                 """).warnings())
                 .containsExactly(
-                        "4:3: warning: storage.tag: has no effect in this version",
-                        "6:5: warning: storage.maintenance.readonly: has no effect in this version; the registry goes"
-                                + " on taking writes",
-                        "7:1: warning: health: has no effect in this version");
+                        "4:1: warning: reporting: has no effect in this version; nothing is reported to others",
+                        "6:8: warning: redis: has no effect: storage.cache.blobdescriptor is not redis",
+                        "6:9: warning: redis.options: has no effect in this version; write its keys in redis itself");
     }
 
     @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.server.config.ServerConfig.Cache;
 import dev.gantry.server.config.ServerConfig.DescriptorCache;
-import dev.gantry.server.config.ServerConfig.Redis;
-import dev.gantry.server.config.ServerConfig.RedisTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ class RedisConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"blobdescriptor: memcached", "layerinfo: memcached", "blobdescriptorsize: -1"})
+    @ValueSource(strings = {"blobdescriptor: memcached", "blobdescriptorsize: -1"})
     void unknownKindOfCacheIsRefused(String line) {
         assertThat(file(S3 + "  cache:\n    " + line + "\n").problems())
                 .singleElement()
@@ -70,6 +68,9 @@ class RedisConfigTest {
         assertThat(redis)
                 .isEqualTo(new Redis(
                         List.of(ADDRESS),
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         0,
@@ -112,6 +113,9 @@ class RedisConfigTest {
         assertThat(config.redis())
                 .isEqualTo(new Redis(
                         List.of(ADDRESS),
+                        null,
+                        null,
+                        null,
                         "me",
                         new Secret("swordfish"),
                         3,
@@ -121,7 +125,7 @@ class RedisConfigTest {
                         2,
                         16,
                         Duration.ofMinutes(5),
-                        new RedisTls(certificate, key, List.of(authority))));
+                        new Redis.Tls(true, certificate, key, List.of(authority))));
         String printed = EffectiveConfig.print(config);
         assertThat(printed).contains("addrs: ['redis.example.com:6379']").doesNotContain("swordfish");
         assertThat(EffectiveConfig.print(file(printed).config())).isEqualTo(printed);
@@ -148,11 +152,11 @@ class RedisConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            poolsize: 1                       | error: redis.addrs: must be one address
-            addr: redis.example.com           | error: redis.addrs: must be one address
-            addrs: [":6379"]                  | error: redis.addrs: must be one address
-            addrs: ["a:1", "b:2"]             | error: redis.addrs: several addresses are a cluster
-            {addr: "a:1", mastername: main}   | error: redis.mastername: Sentinel is not supported
+            poolsize: 1                       | error: redis.addrs: must be host and port
+            addr: redis.example.com           | error: redis.addrs: must be host and port
+            addrs: [":6379"]                  | error: redis.addrs: must be host and port
+            addrs: ["a:1", "b"]               | error: redis.addrs: must be host and port
+            {addrs: ["a:1", "b:2"], db: 1}    | error: redis.db: must be 0
             {addr: "a:1", readtimeout: 0}     | error: redis.readtimeout: must be a millisecond at least
             {addr: "a:1", db: -1}             | error: redis.db: must be
             {addr: "a:1", tls: {key: /dev/null}}         | error: redis.tls.certificate: is required
@@ -164,7 +168,7 @@ class RedisConfigTest {
 
     @Test
     void redisWithoutASectionIsRefused() {
-        assertThat(file(ON_REDIS).problems()).singleElement().asString().contains("redis.addrs: must be one address");
+        assertThat(file(ON_REDIS).problems()).singleElement().asString().contains("redis.addrs: must be host and port");
     }
 
     @Test
@@ -176,7 +180,7 @@ class RedisConfigTest {
 
     @Test
     void storeThatIsNotSharedByReplicasUsesNoRedis() throws IOException, ConfigException {
-        ConfigFile file = file(ConfigFile.MINIMAL + "  cache:\n    blobdescriptor: redis\nredis:\n  addr: a:1\n");
+        ConfigFile file = file(ConfigFile.MINIMAL + "  cache:\n    blobdescriptor: redis\nredis:\n  addrs: a:1\n");
         assertThat(file.config().redis()).isNull();
         assertThat(file.warnings()).singleElement().asString().contains("redis has no effect beside this store");
     }

@@ -4,12 +4,11 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.registry.manifest.MediaType;
-import dev.gantry.server.config.ServerConfig.Indexes;
-import dev.gantry.server.config.ServerConfig.Manifests;
-import dev.gantry.server.config.ServerConfig.Platform;
-import dev.gantry.server.config.ServerConfig.Platforms;
-import dev.gantry.server.config.ServerConfig.Urls;
-import dev.gantry.server.config.ServerConfig.Validation;
+import dev.gantry.server.config.Validation.Indexes;
+import dev.gantry.server.config.Validation.Manifests;
+import dev.gantry.server.config.Validation.Platform;
+import dev.gantry.server.config.Validation.Platforms;
+import dev.gantry.server.config.Validation.Urls;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,8 @@
 package dev.gantry.server.redis;
 
 import dev.gantry.server.config.ListenAddress;
+import dev.gantry.server.config.Redis;
 import dev.gantry.server.config.Secret;
-import dev.gantry.server.config.ServerConfig.Redis;
-import dev.gantry.server.config.ServerConfig.RedisTls;
 import dev.gantry.storage.testkit.Testbed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,9 +74,12 @@ record RedisProcess(Process process, int port) implements AutoCloseable {
     }
 
     /// How a server is reached on the loopback interface.
-    static Redis at(String host, int port, @Nullable String password, @Nullable RedisTls tls) {
+    static Redis at(String host, int port, @Nullable String password, Redis.@Nullable Tls tls) {
         return new Redis(
                 List.of(new ListenAddress(host, port)),
+                null,
+                null,
+                null,
                 null,
                 password == null ? null : new Secret(password),
                 0,

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.registry.evidence.Evidence.Sighting;
-import dev.gantry.server.config.ServerConfig.Redis;
-import dev.gantry.server.config.ServerConfig.RedisTls;
+import dev.gantry.server.config.Redis;
 import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -114,10 +113,10 @@ class RedisTroubleIT {
         };
         Path certificate = write("client.pem", client.certificate());
         Path key = write("client.key", client.key());
-        var mutual = new RedisTls(certificate, key, List.of(ca));
-        var stranger = new RedisTls(null, null, List.of(ca));
+        var mutual = new Redis.Tls(true, certificate, key, List.of(ca));
+        var stranger = new Redis.Tls(true, null, null, List.of(ca));
         Path otherCa = write("other.pem", new TestAuthority("another").pem());
-        var suspicious = new RedisTls(certificate, key, List.of(otherCa));
+        var suspicious = new Redis.Tls(true, certificate, key, List.of(otherCa));
         try (var running = RedisProcess.startTls(folder, port, tls);
                 Evidence known = connect(RedisProcess.at("localhost", port, null, mutual));
                 Evidence unknown = connect(RedisProcess.at("localhost", port, null, stranger));
@@ -135,12 +134,12 @@ class RedisTroubleIT {
     @Test
     void filesThatAreNoCertificatesEndTheStart() throws Exception {
         Path nonsense = write("nonsense.pem", "nonsense");
-        assertThatThrownBy(() ->
-                        connect(RedisProcess.at("localhost", 1, null, new RedisTls(null, null, List.of(nonsense)))))
+        assertThatThrownBy(() -> connect(
+                        RedisProcess.at("localhost", 1, null, new Redis.Tls(true, null, null, List.of(nonsense)))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nonsense.pem");
-        assertThatThrownBy(() ->
-                        connect(RedisProcess.at("localhost", 1, null, new RedisTls(nonsense, nonsense, List.of()))))
+        assertThatThrownBy(() -> connect(
+                        RedisProcess.at("localhost", 1, null, new Redis.Tls(true, nonsense, nonsense, List.of()))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nonsense.pem");
     }
