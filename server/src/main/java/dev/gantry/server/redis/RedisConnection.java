@@ -3,8 +3,8 @@ package dev.gantry.server.redis;
 
 import dev.gantry.http.engine.HttpConfig;
 import dev.gantry.http.engine.PemFiles;
-import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.Redis;
+import dev.gantry.server.config.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,45 +17,81 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
 
-/// Makes the client of a Redis server, with its pool of connections, from the configuration.
+/// Makes the client of Redis, with its pools of connections, from the configuration.
 final class RedisConnection {
 
     private static final Duration BETWEEN_EVICTIONS = Duration.ofSeconds(30);
     private static final String KIND_OF_STORE = "JKS";
 
+    /// How often a cluster is asked when it says that a key lives elsewhere, or when a node fails.
+    private static final int CLUSTER_ATTEMPTS = 3;
+
     private RedisConnection() {}
 
-    /// Connects only when something is asked.
+    /// How a client is made. That of one server connects when something is asked, the others at once.
     ///
     /// @throws IOException if a file of `tls` cannot be used
-    static RedisClient open(Redis config) throws IOException {
-        ListenAddress server = config.addrs().getFirst();
-        return RedisClient.builder()
-                .hostAndPort(server.host(), server.port())
-                .clientConfig(client(config))
-                .poolConfig(pool(config))
+    static Supplier<UnifiedJedis> of(Redis config) throws IOException {
+        DefaultJedisClientConfig client = client(config, config.username(), config.password(), config.db());
+        DefaultJedisClientConfig sentinel = client(config, config.sentinelUsername(), config.sentinelPassword(), 0);
+        ConnectionPoolConfig pool = pool(config);
+        Set<HostAndPort> servers = config.addrs().stream()
+                .map(server -> new HostAndPort(server.host(), server.port()))
+                .collect(Collectors.toSet());
+        String master = config.masterName();
+        if (master != null) {
+            return () -> RedisSentinelClient.builder()
+                    .masterName(master)
+                    .sentinels(servers)
+                    .sentinelClientConfig(sentinel)
+                    .clientConfig(client)
+                    .poolConfig(pool)
+                    .build();
+        }
+        if (config.isCluster()) {
+            return () -> RedisClusterClient.builder()
+                    .nodes(servers)
+                    .clientConfig(client)
+                    .poolConfig(pool)
+                    .maxAttempts(CLUSTER_ATTEMPTS)
+                    .maxTotalRetriesDuration(config.readTimeout().multipliedBy(CLUSTER_ATTEMPTS))
+                    .build();
+        }
+        return () -> RedisClient.builder()
+                .hostAndPort(servers.iterator().next())
+                .clientConfig(client)
+                .poolConfig(pool)
                 .build();
     }
 
-    private static DefaultJedisClientConfig client(Redis config) throws IOException {
+    private static DefaultJedisClientConfig client(
+            Redis config, @Nullable String username, @Nullable Secret password, int db) throws IOException {
         var client = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(Math.toIntExact(config.dialTimeout().toMillis()))
                 .socketTimeoutMillis(Math.toIntExact(config.readTimeout().toMillis()))
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .serverDefaultProtocol()
-                .database(config.db());
-        if (config.username() != null) {
-            client.user(config.username());
+                .database(db);
+        if (username != null) {
+            client.user(username);
         }
-        if (config.password() != null) {
-            client.password(config.password().reveal());
+        if (password != null) {
+            client.password(password.reveal());
         }
         if (config.tls() != null) {
             client.sslOptions(options(config.tls()));

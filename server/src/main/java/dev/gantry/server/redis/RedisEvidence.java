@@ -10,10 +10,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
-/// Evidence that replicas share through a Redis server: one key for each sighting, which expires with it.
+/// Evidence that replicas share through Redis: one key for each sighting, which expires with it.
 ///
 /// A Redis that is away, slow or full knows nothing, and no request fails for it.
 public final class RedisEvidence implements Evidence {
@@ -50,16 +49,16 @@ public final class RedisEvidence implements Evidence {
             if redis.call('GET', KEYS[1]) ~= '-' then redis.call('DEL', KEYS[1]) end
             return 1""";
 
-    private final RedisClient redis;
+    private final RedisLink redis;
     private final String prefix;
     private final InstantSource time;
     private final Circuit circuit;
 
-    private RedisEvidence(RedisClient redis, String namespace, InstantSource time, LongSupplier nanos) {
+    private RedisEvidence(RedisLink redis, String namespace, InstantSource time, LongSupplier nanos) {
         this.redis = redis;
         this.prefix = PREFIX + namespace + ":";
         this.time = time;
-        this.circuit = new Circuit(nanos, () -> redis.getPool().clear());
+        this.circuit = new Circuit(nanos, redis::forget);
     }
 
     /// Asks the server nothing yet.
@@ -69,14 +68,14 @@ public final class RedisEvidence implements Evidence {
     /// @throws IOException if a file of `tls` cannot be used; its message names it
     public static RedisEvidence connect(Redis config, String namespace, InstantSource time, LongSupplier nanos)
             throws IOException {
-        return new RedisEvidence(RedisConnection.open(config), namespace, time, nanos);
+        return new RedisEvidence(RedisLink.open(config), namespace, time, nanos);
     }
 
     @Override
     public Optional<Sighting> find(String name) {
         Instant before = time.instant();
         return circuit.ask(
-                () -> sighting(redis.eval(FIND, List.of(prefix + name), List.of()), before), Optional.empty());
+                () -> sighting(redis.client().eval(FIND, List.of(prefix + name), List.of()), before), Optional.empty());
     }
 
     private static Optional<Sighting> sighting(Object answer, Instant before) {
@@ -104,17 +103,17 @@ public final class RedisEvidence implements Evidence {
             return;
         }
         String value = sighting.at().toEpochMilli() + " " + sighting.what();
-        tell(() -> redis.eval(SAW, List.of(prefix + name), List.of(value, Long.toString(left))));
+        tell(() -> redis.client().eval(SAW, List.of(prefix + name), List.of(value, Long.toString(left))));
     }
 
     @Override
     public void missed(String name) {
-        tell(() -> redis.eval(MISSED, List.of(prefix + name), List.of()));
+        tell(() -> redis.client().eval(MISSED, List.of(prefix + name), List.of()));
     }
 
     @Override
     public void bar(String name) {
-        tell(() -> redis.set(prefix + name, BAR, SetParams.setParams().px(BAR_LIFE.toMillis())));
+        tell(() -> redis.client().set(prefix + name, BAR, SetParams.setParams().px(BAR_LIFE.toMillis())));
     }
 
     private void tell(Runnable command) {

@@ -41,6 +41,21 @@ record RedisProcess(Process process, int port) implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(server, "--bind", "127.0.0.1", "--save", "", "--port", Integer.toString(clearPort)));
         command.addAll(List.of(arguments));
+        return run(command, folder, port);
+    }
+
+    /// As [#start], with a file of configuration that the server may write to.
+    static RedisProcess startWith(Path file, Path folder, int port, String... arguments)
+            throws IOException, InterruptedException {
+        String server = Testbed.find().require("REDIS_SERVER");
+        List<String> command = new ArrayList<>(
+                List.of(server, file.toString(), "--bind", "127.0.0.1", "--port", Integer.toString(port)));
+        command.addAll(List.of(arguments));
+        return run(command, folder, port);
+    }
+
+    private static RedisProcess run(List<String> command, Path folder, int port)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
