@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.gantry.server.config.ServerConfig;
+import dev.gantry.server.mail.MailAppender;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -36,10 +37,18 @@ public final class Logging {
         stderr.setTarget("System.err");
         stderr.setEncoder(encoder(context, log));
         stderr.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(stderr);
+        root.setLevel(Level.WARN);
+        log.hooks().stream().filter(hook -> !hook.disabled()).forEach(hook -> {
+            MailAppender mail = MailAppender.of(hook, context, layout(context, log));
+            mail.start();
+            root.addAppender(mail);
+        });
         // What does not start is thrown as well, and told in one line.
         context.getLogger("org.eclipse.jetty.util.component.AbstractLifeCycle").setLevel(Level.OFF);
+        // Redis being away is told in one line too, without the stack traces of its client.
+        context.getLogger("redis.clients.jedis").setLevel(Level.OFF);
         context.getLogger("dev.gantry").setLevel(Level.toLevel(log.level().name()));
         // It says nothing unless `storage.s3.loglevel` asks for it, and then whatever the level of the rest.
         context.getLogger("dev.gantry.storage.s3.wire").setLevel(Level.DEBUG);
@@ -48,28 +57,33 @@ public final class Logging {
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, ServerConfig.Log log) {
         return switch (log.formatter()) {
             case TEXT -> text(context, log);
-            case JSON -> json(context, shortNames());
-            case LOGSTASH -> json(context, new LogstashFieldNames());
+            case JSON -> json(context, log, shortNames());
+            case LOGSTASH -> json(context, log, new LogstashFieldNames());
         };
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context, ServerConfig.Log log) {
-        TextLayout layout = new TextLayout(log.fields());
-        layout.setContext(context);
-        layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setLayout(layout);
+        encoder.setLayout(layout(context, log));
         encoder.start();
         return encoder;
     }
 
+    private static TextLayout layout(LoggerContext context, ServerConfig.Log log) {
+        TextLayout layout = new TextLayout(log.fields(), log.reportCaller());
+        layout.setContext(context);
+        layout.start();
+        return layout;
+    }
+
     /// The configured fields are properties of the context, which this encoder adds to every line.
-    private static Encoder<ILoggingEvent> json(LoggerContext context, LogstashFieldNames names) {
+    private static Encoder<ILoggingEvent> json(LoggerContext context, ServerConfig.Log log, LogstashFieldNames names) {
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setContext(context);
         encoder.setFieldNames(names);
+        encoder.setIncludeCallerData(log.reportCaller());
         encoder.start();
         return encoder;
     }

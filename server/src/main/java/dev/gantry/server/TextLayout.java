@@ -21,10 +21,17 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     private static final String OURS = "dev.gantry.";
 
     private final Map<String, String> fields;
+    private final boolean withCaller;
 
     /// @param fields added to every line
     TextLayout(Map<String, String> fields) {
+        this(fields, false);
+    }
+
+    /// @param withCaller whether a line tells of the line of code that wrote it
+    TextLayout(Map<String, String> fields, boolean withCaller) {
         this.fields = new TreeMap<>(fields);
+        this.withCaller = withCaller;
     }
 
     @Override
@@ -45,6 +52,10 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         }
         event.getMDCPropertyMap().forEach((key, value) -> append(line, key, value));
         fields.forEach((key, value) -> append(line, key, value));
+        if (withCaller && event.getCallerData().length > 0) {
+            StackTraceElement caller = event.getCallerData()[0];
+            append(line, "caller", caller.getFileName() + ":" + caller.getLineNumber());
+        }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
             line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));

@@ -38,6 +38,15 @@ class TextLayoutTest {
     }
 
     @Test
+    void callerIsNamedWhereThatIsAskedFor() {
+        LoggingEvent event = event("dev.gantry.http", "http.request");
+        event.setCallerData(new StackTraceElement[] {new StackTraceElement("dev.gantry.http.A", "run", "A.java", 12)});
+
+        assertThat(new TextLayout(Map.of("a", "b"), true).doLayout(event)).endsWith(" a=b caller=A.java:12\n");
+        assertThat(new TextLayout(Map.of("a", "b")).doLayout(event)).endsWith(" a=b\n");
+    }
+
+    @Test
     void eventOfLibraryNamesItsLogger() {
         assertThat(new TextLayout(Map.of()).doLayout(event("org.example.Pool", "two\nlines")))
                 .endsWith("INFO  org.example.Pool: two lines\n");

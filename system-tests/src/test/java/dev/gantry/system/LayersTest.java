@@ -50,6 +50,7 @@ class LayersTest {
                 ENGINE,
                 SERVER,
                 MainClasses.REDIS,
+                MainClasses.MAIL,
                 EMBEDDED,
             })
     void everyPackageThatARuleNamesHasClasses(String name) {
@@ -154,6 +155,15 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("redis.clients..", "org.apache.commons.pool2..")
                 .because("a registry runs without it"));
+    }
+
+    @Test
+    void mailStaysInItsPackage() {
+        check(noneOutside(MainClasses.MAIL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..", "ch.qos.logback.classic.net..")
+                .because("only a hook of the log sends any"));
     }
 
     @Test

@@ -29,6 +29,7 @@ final class MainClasses {
     static final String ENGINE = HTTP + ".engine";
     static final String SERVER = ROOT + ".server";
     static final String REDIS = SERVER + ".redis";
+    static final String MAIL = SERVER + ".mail";
     static final String EMBEDDED = ROOT + ".embedded";
     static final String CLOUDFRONT = STORAGE + ".middleware.cloudfront";
 

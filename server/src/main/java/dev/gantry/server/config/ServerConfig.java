@@ -4,6 +4,7 @@ package dev.gantry.server.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public record ServerConfig(
     /// What is logged, and how.
     ///
     /// @param fields added to every line
+    /// @param hooks who is told of lines beside the log itself
     public record Log(
             @Key(
                     value = "how much is logged: `error`, `warn`, `info` or `debug`. The old name is `loglevel`",
@@ -74,11 +76,21 @@ public record ServerConfig(
             @Key(value = "names and values that are added to every line", otherwise = "none")
             Map<String, String> fields,
 
-            AccessLog accessLog) {
+            AccessLog accessLog,
+
+            @Key(value = "every line tells of the line of code that wrote it", otherwise = "`false`")
+            boolean reportCaller,
+
+            List<LogHook> hooks) {
         public static final Log DEFAULT = new Log(Level.INFO, Formatter.TEXT, Map.of(), new AccessLog(false));
 
         public Log {
             fields = Map.copyOf(fields);
+            hooks = List.copyOf(hooks);
+        }
+
+        public Log(Level level, Formatter formatter, Map<String, String> fields, AccessLog accessLog) {
+            this(level, formatter, fields, accessLog, false, List.of());
         }
     }
 
