@@ -9,7 +9,7 @@ import dev.gantry.server.config.S3;
 import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.Delete;
-import dev.gantry.server.config.ServerConfig.Http;
+import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.Storage;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
-import dev.gantry.http.engine.HttpEngine;
 import dev.gantry.registry.evidence.Evidence;
+import dev.gantry.server.config.BindAddress;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
+import dev.gantry.server.config.SocketFile;
 import dev.gantry.storage.StorageDriver;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class RunningServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
 
     private final ServerConfig config;
-    private final HttpEngine engine;
+    private final Listeners.Opened listeners;
     private final StorageDriver driver;
     private final Evidence evidence;
     private final @Nullable JanitorRounds janitor;
@@ -28,12 +29,12 @@ public final class RunningServer implements AutoCloseable {
     /// @param janitor not started yet; null where nothing is to be swept
     RunningServer(
             ServerConfig config,
-            HttpEngine engine,
+            Listeners.Opened listeners,
             StorageDriver driver,
             Evidence evidence,
             @Nullable JanitorRounds janitor) {
         this.config = config;
-        this.engine = engine;
+        this.listeners = listeners;
         this.driver = driver;
         this.evidence = evidence;
         this.janitor = janitor;
@@ -61,8 +62,13 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /// Where it listens, with the port that it got.
+    ///
+    /// @throws IllegalStateException if that is a socket in the file system
     public ListenAddress address() {
-        return new ListenAddress(config.http().addr().host(), engine.port());
+        if (config.http().addr() instanceof ListenAddress address) {
+            return new ListenAddress(address.host(), listeners.api().port());
+        }
+        throw new IllegalStateException("the server listens on " + config.http().addr());
     }
 
     /// Lets the requests under way end, for as long as `http.draintimeout`, then closes the store.
@@ -70,7 +76,7 @@ public final class RunningServer implements AutoCloseable {
     public void close() {
         Duration drain = config.http().drainTimeout();
         LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
-        boolean inTime = engine.drain(drain);
+        boolean inTime = listeners.drain(drain);
         if (janitor != null) {
             janitor.close();
         }
@@ -89,7 +95,7 @@ public final class RunningServer implements AutoCloseable {
             Stores.check(config.storage().driver(), driver);
         } catch (StartFailure e) {
             refused = true;
-            engine.close();
+            boolean ignored = listeners.drain(Duration.ZERO);
             evidence.close();
             driver.close();
             throw e;
@@ -97,7 +103,8 @@ public final class RunningServer implements AutoCloseable {
         if (janitor != null) {
             janitor.start();
         }
-        LOG.atInfo().addKeyValue("address", address()).log("server.started");
+        BindAddress address = config.http().addr() instanceof SocketFile file ? file : address();
+        LOG.atInfo().addKeyValue("address", address).log("server.started");
     }
 
     /// Runs while the process ends: by a signal, or because the store refused, which has its own exit code.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
-import dev.gantry.http.engine.HttpConfig;
-import dev.gantry.http.engine.HttpEngine;
 import dev.gantry.http.oci.ApiConfig;
 import dev.gantry.http.oci.Domain;
 import dev.gantry.http.oci.Hooks;
@@ -22,6 +20,7 @@ import dev.gantry.registry.referrer.Referrers;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
+import dev.gantry.server.config.Http;
 import dev.gantry.server.config.S3;
 import dev.gantry.server.config.Secret;
 import dev.gantry.server.config.ServerConfig;
@@ -29,7 +28,6 @@ import dev.gantry.server.config.ServerConfig.UploadPurging;
 import dev.gantry.server.redis.RedisEvidence;
 import dev.gantry.storage.StorageDriver;
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,12 +73,13 @@ final class Wiring {
         Evidence evidence = Evidence.NONE;
         try {
             evidence = evidence();
-            HttpEngine engine = HttpEngine.start(http(), api(driver, evidence));
-            return new RunningServer(config, engine, driver, evidence, janitor(driver));
+            var debug = new DebugRoutes();
+            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence), debug, time);
+            return new RunningServer(config, listeners, driver, evidence, janitor(driver));
         } catch (IOException e) {
             evidence.close();
             driver.close();
-            throw new StartFailure(reason(e), e);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -106,16 +105,6 @@ final class Wiring {
         return new JanitorRounds(janitor::sweep, purging.interval(), random);
     }
 
-    /// What the system says where the address is the trouble, what the server says otherwise.
-    private String reason(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return "cannot listen on %s: %s".formatted(config.http().addr(), cause.getMessage());
-            }
-        }
-        return String.valueOf(e.getMessage());
-    }
-
     private HttpHandler api(StorageDriver driver, Evidence evidence) {
         ServerConfig.Cache cache = config.storage().cache();
         var presence = new Presence(driver, time, cache.blobDescriptorSize(), evidence);
@@ -137,7 +126,7 @@ final class Wiring {
     }
 
     private ApiConfig apiConfig() {
-        ServerConfig.Http http = config.http();
+        Http http = config.http();
         String prefix = http.prefix().substring(0, http.prefix().length() - 1);
         ServerConfig.Storage storage = config.storage();
         return new ApiConfig(
@@ -148,15 +137,6 @@ final class Wiring {
                 !storage.redirect().disable(),
                 true, // nothing is authenticated yet: whoever reaches the registry may read everything
                 new ApiConfig.Pages(config.tags().maxTags(), config.catalog().maxEntries()));
-    }
-
-    private HttpConfig http() {
-        ServerConfig.Http http = config.http();
-        String host = http.addr().host().isEmpty() ? "0.0.0.0" : http.addr().host();
-        ServerConfig.Tls tls = http.tls();
-        return HttpConfig.of(host, http.addr().port())
-                .withTls(tls == null ? null : new HttpConfig.Tls(tls.certificate(), tls.key()))
-                .withAccessLog(!config.log().accessLog().disabled());
     }
 
     /// The secret of all replicas, or one of this process's own.

@@ -8,7 +8,7 @@ import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Filesystem;
-import dev.gantry.server.config.ServerConfig.Http;
+import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;
@@ -34,7 +34,7 @@ class RunningServerTest {
 
     @Test
     void registryAnswersBelowItsPrefixOnly() throws Exception {
-        Http http = new Http(loopback(0), null, "/my/", null, false, null, Http.DEFAULT.drainTimeout());
+        Http http = Http.DEFAULT.withAddr(loopback(0)).withPrefix("/my/");
         try (RunningServer server = RunningServer.start(config(http))) {
             assertThat(status(server, "/my/v2/")).isEqualTo(200);
             assertThat(status(server, "/v2/")).isEqualTo(404);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
@@ -28,12 +29,14 @@ final class AnswerWriter {
     private final Response response;
     private final boolean isHead;
     private final Duration timeout;
+    private final Headers always;
     private boolean isEndHeldBack;
 
-    AnswerWriter(Response response, boolean isHead, Duration timeout) {
+    AnswerWriter(Response response, boolean isHead, HttpConfig config) {
         this.response = response;
         this.isHead = isHead;
-        this.timeout = timeout;
+        this.timeout = config.patience().body();
+        this.always = config.headers();
     }
 
     /// Closes the stream of the answer, if it has one, whatever happens.
@@ -47,6 +50,7 @@ final class AnswerWriter {
         for (Headers.Field field : answer.headers().fields()) {
             fields.add(field.name(), field.value());
         }
+        addMissing(always, fields);
         isEndHeldBack = isLast;
         if (isLast) {
             fields.put(HttpFields.CONNECTION_CLOSE);
@@ -55,6 +59,19 @@ final class AnswerWriter {
             case HttpResponse.Nothing ignored -> writeNothing(fields, answer.status());
             case HttpResponse.Bytes bytes -> writeBytes(fields, bytes.content());
             case HttpResponse.Stream stream -> writeStream(fields, stream);
+        }
+    }
+
+    /// Adds the fields of names that are not there yet.
+    static void addMissing(Headers headers, HttpFields.Mutable fields) {
+        if (headers.fields().isEmpty()) {
+            return;
+        }
+        Set<String> present = Set.copyOf(fields.getFieldNamesCollection());
+        for (Headers.Field field : headers.fields()) {
+            if (present.stream().noneMatch(field.name()::equalsIgnoreCase)) {
+                fields.add(field.name(), field.value());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import dev.gantry.http.wire.Headers;
 import dev.gantry.registry.name.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -18,12 +19,20 @@ final class ErrorPage implements Request.Handler {
 
     private static final HttpField CONTENT_TYPE = new HttpField(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
 
+    private final Headers always;
+
+    /// @param always on every answer
+    ErrorPage(Headers always) {
+        this.always = always;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refused) {
             response.setStatus(clientsFault(refused.getCode()));
         }
         int status = response.getStatus();
+        AnswerWriter.addMissing(always, response.getHeaders());
         if (HttpStatus.hasNoBody(status)) {
             callback.succeeded();
             return true;

@@ -9,6 +9,9 @@ import dev.gantry.http.wire.Query;
 import dev.gantry.http.wire.RequestNotes;
 import dev.gantry.registry.name.ErrorCode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -16,9 +19,11 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +61,9 @@ final class Exchange {
         this.config = config;
         this.nanoTime = nanoTime;
         this.notes = notes;
-        this.isHttp2 = Connectors.isHttp2(request.getConnectionMetaData().getHttpVersion());
-        this.body = new RequestBody(request, config.silence(), config.bodyTimeout());
+        this.isHttp2 = ProtocolStack.isHttp2(request.getConnectionMetaData().getHttpVersion());
+        this.body = new RequestBody(
+                request, config.patience().silence(), config.patience().body());
         boolean isContinueExpected =
                 request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
         this.rest = new UnreadBody(body, isHttp2, isContinueExpected, nanoTime);
@@ -106,17 +112,40 @@ final class Exchange {
         List<Headers.Field> fields = request.getHeaders().stream()
                 .map(field -> new Headers.Field(field.getName(), Objects.requireNonNullElse(field.getValue(), "")))
                 .toList();
+        Origin origin = origin();
         return new HttpRequest(
                 request.getMethod(),
                 Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
                 query,
                 new Headers(fields),
-                request.getConnectionMetaData().isSecure() ? "https" : "http",
-                Objects.requireNonNullElse(request.getHttpURI().getAuthority(), ""),
-                Request.getRemoteAddr(request),
-                null,
+                origin.scheme(),
+                origin.authority(),
+                origin.clientAddress(),
+                certificate(),
                 body,
                 notes);
+    }
+
+    private Origin origin() {
+        var direct = new Origin.Direct(
+                request.getConnectionMetaData().isSecure() ? "https" : "http",
+                Objects.requireNonNullElse(request.getHttpURI().getAuthority(), ""));
+        InetAddress peer = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : null;
+        return Origin.of(peer, request.getHeaders(), direct, config.proxies());
+    }
+
+    /// The client's, if the handshake has verified it.
+    private @Nullable X509Certificate certificate() {
+        TlsConfig tls = config.tls();
+        if (tls == null || tls.clients() == null || !tls.clients().areVerified()) {
+            return null;
+        }
+        EndPoint.SslSessionData session =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        X509Certificate[] chain = session == null ? null : session.peerCertificates();
+        return chain == null || chain.length == 0 ? null : chain[0];
     }
 
     private HttpResponse brokenBody() {
@@ -136,7 +165,7 @@ final class Exchange {
 
     /// @throws IOException if the answer, or what took its place, could not be written to its end
     private void send(HttpResponse answer, boolean isEnding) throws IOException {
-        var writer = new AnswerWriter(response, HttpMethod.HEAD.is(request.getMethod()), config.bodyTimeout());
+        var writer = new AnswerWriter(response, HttpMethod.HEAD.is(request.getMethod()), config);
         try {
             writer.write(answer, isEnding);
         } catch (IOException | RuntimeException e) {

@@ -3,9 +3,10 @@ package dev.gantry.http.engine;
 
 import dev.gantry.http.wire.HttpHandler;
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -24,12 +25,12 @@ public final class HttpEngine implements AutoCloseable {
     private static final Duration LETTING_GO = Duration.ofSeconds(1);
 
     private final Server server;
-    private final ServerConnector connector;
+    private final ListeningSocket socket;
     private final InFlight inFlight;
 
-    private HttpEngine(Server server, ServerConnector connector, InFlight inFlight) {
+    private HttpEngine(Server server, ListeningSocket socket, InFlight inFlight) {
         this.server = server;
-        this.connector = connector;
+        this.socket = socket;
         this.inFlight = inFlight;
     }
 
@@ -39,28 +40,29 @@ public final class HttpEngine implements AutoCloseable {
     public static HttpEngine start(HttpConfig config, HttpHandler handler) throws IOException {
         var server = new Server(threads());
         var inFlight = new InFlight();
-        ServerConnector connector = Connectors.create(server, config);
-        server.addConnector(connector);
+        ListeningSocket socket = ListeningSocket.create(server, config);
+        server.addConnector(socket.connector());
         server.setHandler(new EngineHandler(config, handler, inFlight, System::nanoTime));
-        server.setErrorHandler(new ErrorPage());
+        server.setErrorHandler(new ErrorPage(config.headers()));
         server.setStopTimeout(0);
         if (config.accessLog()) {
             server.setRequestLog(new AccessLog(System::nanoTime));
         }
-        var engine = new HttpEngine(server, connector, inFlight);
+        var engine = new HttpEngine(server, socket, inFlight);
         try {
             server.start();
             return engine;
         } catch (Exception e) {
             engine.stop();
-            throw new IOException(
-                    "Cannot listen on %s port %d: %s".formatted(config.host(), config.port(), e.getMessage()), e);
+            throw new IOException("cannot listen on %s: %s".formatted(config.listener(), reason(e)), e);
         }
     }
 
     /// The port it listens on.
+    ///
+    /// @throws IllegalStateException if it listens on none but on a socket in the file system
     public int port() {
-        return connector.getLocalPort();
+        return socket.port();
     }
 
     /// Stops accepting, tells clients on open connections to go elsewhere, waits for the requests in flight, and
@@ -97,10 +99,8 @@ public final class HttpEngine implements AutoCloseable {
     /// down: the library would then close each HTTP/1.1 connection after the answer under way, also where that
     /// answer's head is out without `Connection: close`, and the client would lose its next request.
     private void stopAccepting() {
-        // Or the thread that accepts might find the socket closed before it waits there, and try for ever.
-        connector.setAccepting(false);
-        connector.close();
-        for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+        socket.close();
+        for (Graceful sessions : socket.connector().getContainedBeans(Graceful.class)) {
             var ignored = sessions.shutdown();
         }
     }
@@ -111,6 +111,16 @@ public final class HttpEngine implements AutoCloseable {
         } catch (Exception e) {
             LOG.atWarn().setCause(e).log("http.stopFailed");
         }
+    }
+
+    /// What the system says where that is the trouble.
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException || cause instanceof UnresolvedAddressException) {
+                return cause.getMessage() == null ? "there is no such host" : cause.getMessage();
+            }
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static QueuedThreadPool threads() {

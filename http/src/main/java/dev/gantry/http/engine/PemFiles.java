@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,42 +39,63 @@ public final class PemFiles {
 
     private PemFiles() {}
 
+    /// A certificate with those that lead to a root behind it, and its key.
+    ///
     /// @throws IOException if a file cannot be read or used, or the key is not the first certificate's
-    public static KeyStore keyStore(HttpConfig.Tls tls) throws IOException {
-        Certificate[] chain = certificates(tls.certificate());
-        PublicKey owner = chain[0].getPublicKey();
-        PrivateKey key = key(tls.key(), owner);
+    public static Identity identity(Path certificate, Path key) throws IOException {
+        List<X509Certificate> chain = certificates(certificate);
+        PublicKey owner = chain.getFirst().getPublicKey();
+        PrivateKey secret = key(key, owner);
         try {
-            requirePair(key, owner, tls);
-            // Unlike PKCS12 this kind takes a chain as it is; whether it leads anywhere is the clients' to say.
-            KeyStore store = KeyStore.getInstance("JKS");
-            store.load(null, null);
-            store.setKeyEntry("server", key, NO_PASSWORD.toCharArray(), chain);
-            return store;
+            if (!isPair(secret, owner)) {
+                throw new IOException(
+                        "The TLS key in %s does not belong to the first certificate in %s".formatted(key, certificate));
+            }
+            return new Identity(secret, chain);
         } catch (GeneralSecurityException e) {
-            throw new IOException("The TLS key in %s cannot be used: %s".formatted(tls.key(), e.getMessage()), e);
+            throw new IOException("The TLS key in %s cannot be used: %s".formatted(key, e.getMessage()), e);
         }
     }
 
-    private static Certificate[] certificates(Path file) throws IOException {
+    /// The same, as those libraries want it that know key stores alone.
+    ///
+    /// @throws IOException as [#identity]
+    public static KeyStore keyStore(Path certificate, Path key) throws IOException {
+        Identity identity = identity(certificate, key);
+        try {
+            // Unlike PKCS12 this kind takes a chain as it is; whether it leads anywhere is the clients' to say.
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            Certificate[] chain = identity.chain().toArray(Certificate[]::new);
+            store.setKeyEntry("server", identity.key(), NO_PASSWORD.toCharArray(), chain);
+            return store;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The TLS key in %s cannot be used: %s".formatted(key, e.getMessage()), e);
+        }
+    }
+
+    /// All certificates of a file.
+    ///
+    /// @throws IOException if it cannot be read, or holds none
+    public static List<X509Certificate> certificates(Path file) throws IOException {
         Matcher pem = CERTIFICATE.matcher(read(file, "certificate"));
-        List<Certificate> chain = new ArrayList<>();
+        List<X509Certificate> found = new ArrayList<>();
         try {
             CertificateFactory x509 = CertificateFactory.getInstance("X.509");
             while (pem.find()) {
                 byte[] block = pem.group().getBytes(StandardCharsets.ISO_8859_1);
-                chain.add(x509.generateCertificate(new ByteArrayInputStream(block)));
+                found.add((X509Certificate) x509.generateCertificate(new ByteArrayInputStream(block)));
             }
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "The TLS certificate file %s is damaged at certificate %d: %s"
-                            .formatted(file, chain.size() + 1, e.getMessage()),
+                            .formatted(file, found.size() + 1, e.getMessage()),
                     e);
         }
-        if (chain.isEmpty()) {
+        if (found.isEmpty()) {
             throw new IOException("The TLS certificate file %s holds no certificate in PEM".formatted(file));
         }
-        return chain.toArray(Certificate[]::new);
+        return found;
     }
 
     private static PrivateKey key(Path file, PublicKey owner) throws IOException {
@@ -102,6 +125,8 @@ public final class PemFiles {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new IOException("The TLS %s file %s does not exist".formatted(what, file), e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("The TLS %s file %s may not be read".formatted(what, file), e);
         } catch (IOException e) {
             throw new IOException("The TLS %s file %s cannot be read: %s".formatted(what, file, e), e);
         }
@@ -151,8 +176,7 @@ public final class PemFiles {
         return length;
     }
 
-    private static void requirePair(PrivateKey key, PublicKey owner, HttpConfig.Tls tls)
-            throws IOException, GeneralSecurityException {
+    private static boolean isPair(PrivateKey key, PublicKey owner) throws GeneralSecurityException {
         Signature signature = switch (owner.getAlgorithm()) {
             case "RSA" -> Signature.getInstance("SHA256withRSA");
             case "EC" -> Signature.getInstance("SHA256withECDSA");
@@ -164,9 +188,6 @@ public final class PemFiles {
         byte[] signed = signature.sign();
         signature.initVerify(owner);
         signature.update(message);
-        if (!signature.verify(signed)) {
-            throw new IOException("The TLS key in %s does not belong to the first certificate in %s"
-                    .formatted(tls.key(), tls.certificate()));
-        }
+        return signature.verify(signed);
     }
 }

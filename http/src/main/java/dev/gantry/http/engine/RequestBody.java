@@ -49,7 +49,7 @@ final class RequestBody implements IncomingBytes {
         if (length >= 0) {
             return OptionalLong.of(length);
         }
-        boolean isHttp2 = Connectors.isHttp2(request.getConnectionMetaData().getHttpVersion());
+        boolean isHttp2 = ProtocolStack.isHttp2(request.getConnectionMetaData().getHttpVersion());
         boolean isEmpty = !isHttp2 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         return isEmpty ? OptionalLong.of(0) : OptionalLong.empty();
     }

@@ -6,18 +6,9 @@ import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.UploadId;
 import java.net.URI;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// The addresses that answers name: absolute as the client reached the registry, also through a proxy that says
-/// so, or paths only, as configured.
+/// The addresses that answers name: absolute as the client reached the registry, or paths only, as configured.
 final class Locations {
-
-    private static final Pattern FORWARDED_PROTO = Pattern.compile("(?i)(?:^|[;,\\s])proto=\"?(https?)\"?");
-    private static final Pattern FORWARDED_HOST = Pattern.compile("(?i)(?:^|[;,\\s])host=\"?([^\";,\\s]+)\"?");
-    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]+");
 
     private final ApiConfig config;
 
@@ -49,31 +40,6 @@ final class Locations {
             return (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/v2/" + rest;
         }
         String path = config.prefix() + "/v2/" + rest;
-        return config.relativeUrls() ? path : scheme(request) + "://" + authority(request) + path;
-    }
-
-    private static String scheme(HttpRequest request) {
-        String forwarded = forwarded(request, FORWARDED_PROTO, "X-Forwarded-Proto");
-        return forwarded != null && (forwarded.equals("http") || forwarded.equals("https"))
-                ? forwarded
-                : request.scheme();
-    }
-
-    private static String authority(HttpRequest request) {
-        String forwarded = forwarded(request, FORWARDED_HOST, "X-Forwarded-Host");
-        return forwarded != null && AUTHORITY.matcher(forwarded).matches() ? forwarded : request.authority();
-    }
-
-    /// What the proxy nearest to the client says: `Forwarded` (RFC 7239), or the older header.
-    private static @Nullable String forwarded(HttpRequest request, Pattern parameter, String olderHeader) {
-        String standard = request.headers().first("Forwarded").orElse("");
-        Matcher found = parameter.matcher(standard.split(",", 2)[0]);
-        if (found.find()) {
-            return found.group(1).toLowerCase(Locale.ROOT);
-        }
-        return request.headers()
-                .first(olderHeader)
-                .map(value -> value.split(",", 2)[0].strip())
-                .orElse(null);
+        return config.relativeUrls() ? path : request.scheme() + "://" + request.authority() + path;
     }
 }

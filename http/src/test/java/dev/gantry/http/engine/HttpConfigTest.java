@@ -13,12 +13,12 @@ class HttpConfigTest {
 
     @Test
     void silenceIsReportedAfterFiveSeconds() {
-        assertThat(CONFIG.silence()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(CONFIG.patience().silence()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void headMayHave32KiB() {
-        assertThat(CONFIG.maxHeaderBytes()).isEqualTo(32 * 1024);
+        assertThat(CONFIG.bounds().headerBytes()).isEqualTo(32 * 1024);
     }
 
     @Test

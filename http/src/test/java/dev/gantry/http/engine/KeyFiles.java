@@ -81,8 +81,15 @@ final class KeyFiles {
         return write("traditional.pem", label, Arrays.copyOfRange(pkcs8, at + 2 + lengthBytes, pkcs8.length));
     }
 
-    HttpConfig.Tls tls() throws Exception {
-        return new HttpConfig.Tls(certificate(), key());
+    TlsConfig tls() throws Exception {
+        return TlsConfig.of(serverKeys());
+    }
+
+    /// Keys of a server that is this one.
+    ServerKeys serverKeys() throws Exception {
+        var keys = new ServerKeys();
+        keys.use(PemFiles.identity(certificate(), key()));
+        return keys;
     }
 
     /// A client's context that trusts this certificate alone.

@@ -49,7 +49,7 @@ class PemFilesIT {
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
     void readsAKeyInPkcs8(String algorithm) throws Exception {
         var files = files(algorithm);
-        KeyStore store = PemFiles.keyStore(files.tls());
+        KeyStore store = PemFiles.keyStore(files.certificate(), files.key());
         assertThat(store.getCertificateChain("server")).hasSize(1);
     }
 
@@ -57,8 +57,8 @@ class PemFilesIT {
     @CsvSource({"RSA,RSA PRIVATE KEY", "EC,EC PRIVATE KEY"})
     void readsAKeyInItsTraditionalForm(String algorithm, String label) throws Exception {
         var files = files(algorithm);
-        var tls = new HttpConfig.Tls(files.certificate(), files.traditionalKey(label));
-        assertThat(algorithmOf(PemFiles.keyStore(tls))).isEqualTo(algorithm);
+        KeyStore store = PemFiles.keyStore(files.certificate(), files.traditionalKey(label));
+        assertThat(algorithmOf(store)).isEqualTo(algorithm);
     }
 
     @Test
@@ -66,7 +66,7 @@ class PemFilesIT {
         var files = files("EC");
         String one = Files.readString(files.certificate());
         Path chain = Files.writeString(folder.resolve("chain.pem"), one + one);
-        KeyStore store = PemFiles.keyStore(new HttpConfig.Tls(chain, files.key()));
+        KeyStore store = PemFiles.keyStore(chain, files.key());
         assertThat(store.getCertificateChain("server")).hasSize(2);
     }
 
@@ -75,7 +75,7 @@ class PemFilesIT {
         var files = files("EC");
         Path both = Files.writeString(
                 folder.resolve("both.pem"), Files.readString(files.certificate()) + Files.readString(files.key()));
-        KeyStore store = PemFiles.keyStore(new HttpConfig.Tls(both, both));
+        KeyStore store = PemFiles.keyStore(both, both);
         assertThat(store.getCertificateChain("server")).hasSize(1);
     }
 
@@ -83,7 +83,7 @@ class PemFilesIT {
     void missingFileIsNamed() throws Exception {
         var files = files("EC");
         Path absent = folder.resolve("absent.pem");
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(files.certificate(), absent)))
+        assertThatThrownBy(() -> PemFiles.keyStore(files.certificate(), absent))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("key file " + absent + " does not exist");
     }
@@ -92,7 +92,7 @@ class PemFilesIT {
     void fileWithoutCertificateIsNamed() throws Exception {
         var files = files("EC");
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(empty, files.key())))
+        assertThatThrownBy(() -> PemFiles.keyStore(empty, files.key()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(empty.toString());
     }
@@ -101,7 +101,7 @@ class PemFilesIT {
     void damagedCertificateIsNamed() throws Exception {
         var files = files("EC");
         Path damaged = KeyFiles.writeTo(folder, "damaged.pem", "CERTIFICATE", new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(damaged, files.key())))
+        assertThatThrownBy(() -> PemFiles.keyStore(damaged, files.key()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(damaged.toString());
     }
@@ -109,7 +109,7 @@ class PemFilesIT {
     @Test
     void fileWithoutKeyIsNamed() throws Exception {
         var files = files("EC");
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(files.certificate(), files.certificate())))
+        assertThatThrownBy(() -> PemFiles.keyStore(files.certificate(), files.certificate()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("holds no private key");
     }
@@ -118,7 +118,7 @@ class PemFilesIT {
     void damagedKeyIsNamed() throws Exception {
         var files = files("EC");
         Path damaged = KeyFiles.writeTo(folder, "damaged.pem", "PRIVATE KEY", new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(files.certificate(), damaged)))
+        assertThatThrownBy(() -> PemFiles.keyStore(files.certificate(), damaged))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(damaged.toString());
     }
@@ -127,7 +127,7 @@ class PemFilesIT {
     void encryptedKeyIsRefusedByItsName() throws Exception {
         var files = files("EC");
         Path encrypted = KeyFiles.writeTo(folder, "encrypted.pem", "ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(files.certificate(), encrypted)))
+        assertThatThrownBy(() -> PemFiles.keyStore(files.certificate(), encrypted))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("encrypted.pem is encrypted");
     }
@@ -136,7 +136,7 @@ class PemFilesIT {
     void keyOfAnotherCertificateIsRefused() throws Exception {
         Path certificate = files("EC").certificate();
         Path key = KeyFiles.create(folder, "EC").key();
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.Tls(certificate, key)))
+        assertThatThrownBy(() -> PemFiles.keyStore(certificate, key))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not belong to");
     }

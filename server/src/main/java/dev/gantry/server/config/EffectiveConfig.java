@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EffectiveConfig {
 
     private static final Set<Class<?>> VALUES =
-            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, RootCa.class, Secret.class);
+            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, RootCa.class, Secret.class, SocketFile.class);
 
     private final List<String> lines = new ArrayList<>();
     private final UnaryOperator<String> remark;
@@ -47,7 +47,7 @@ public final class EffectiveConfig {
     /// The key of a record's component: its name in lower case, and of one that may be one thing or another the
     /// name of the one that it is.
     static String key(RecordComponent component, @Nullable Object value) {
-        String name = value != null && component.getType().isSealed()
+        String name = value != null && component.getType().isSealed() && isSection(value.getClass())
                 ? value.getClass().getSimpleName()
                 : component.getName();
         return name.toLowerCase(Locale.ROOT);
@@ -110,7 +110,7 @@ public final class EffectiveConfig {
         return switch (value) {
             case Boolean flag -> flag.toString();
             case Number number -> number.toString();
-            case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
+            case Enum<?> choice -> choice.toString().toLowerCase(Locale.ROOT);
             case Duration duration -> GoDuration.format(duration);
             case ChunkSize size -> size.toString();
             case DataSize size -> Long.toString(size.bytes()); // Distribution knows no units

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 ///
 /// @param host a name or an address without brackets; empty for every interface
 /// @param port 0 lets the system choose a free one
-public record ListenAddress(String host, int port) {
+public record ListenAddress(String host, int port) implements BindAddress {
 
     /// What [#parse] takes, for messages.
     public static final String ACCEPTED = "host and port as in :5000, 127.0.0.1:5000 or [::1]:5000";

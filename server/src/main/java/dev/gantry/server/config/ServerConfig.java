@@ -231,58 +231,6 @@ public record ServerConfig(
                 new UploadPurging(true, Duration.ofHours(168), Duration.ofHours(24), false);
     }
 
-    /// How the API is served.
-    ///
-    /// @param host the address that clients are told, where it is not the one that they named
-    /// @param prefix in front of `/v2/`; begins and ends with a slash
-    /// @param secret from which the keys are derived that sign what clients carry; the same for all replicas
-    /// @param relativeUrls whether `Location` is told without scheme and host
-    /// @param drainTimeout how long requests under way may go on after a stop was asked for
-    public record Http(
-            @Key(
-                    value = "where the server listens: `:5000` (every interface), `127.0.0.1:5000`, " + "`[::1]:5000`",
-                    otherwise = "`:5000`")
-            ListenAddress addr,
-
-            @Key(
-                    value = "the address that clients are told, as in `https://registry.example.com`, "
-                            + "where it is not the one they named",
-                    otherwise = "what they named")
-            @Nullable
-            URI host,
-
-            @Key(value = "stands before `/v2/`; begins and ends with a slash", otherwise = "`/`")
-            String prefix,
-
-            @Key(
-                    value = "what is handed to clients during an upload is signed by it. All replicas "
-                            + "need the same",
-                    otherwise = "random, with a warning")
-            @Nullable
-            Secret secret,
-
-            @Key(value = "`Location` is told without scheme and host", otherwise = "`false`")
-            boolean relativeUrls,
-
-            @Nullable Tls tls,
-
-            @Key(
-                    value = "how long requests under way may go on after SIGTERM; `0` ends them at once",
-                    otherwise = "`30s`")
-            Duration drainTimeout) {
-
-        public static final Http DEFAULT =
-                new Http(new ListenAddress("", 5000), null, "/", null, false, null, Duration.ofSeconds(30));
-
-        public Http withAddr(ListenAddress value) {
-            return new Http(value, host, prefix, secret, relativeUrls, tls, drainTimeout);
-        }
-
-        public Http withSecret(Secret value) {
-            return new Http(addr, host, prefix, value, relativeUrls, tls, drainTimeout);
-        }
-    }
-
     /// How the list of repositories is served.
     ///
     /// @param maxEntries how many a client may ask for at once
@@ -302,12 +250,4 @@ public record ServerConfig(
             int maxTags) {
         public static final Tags DEFAULT = new Tags(1000);
     }
-
-    /// The server's certificate chain and its key, both PEM files.
-    public record Tls(
-            @Key(value = "PEM file of the certificate and its chain", otherwise = "plain HTTP")
-            Path certificate,
-
-            @Key("PEM file of the certificate's private key; required beside `certificate`")
-            Path key) {}
 }

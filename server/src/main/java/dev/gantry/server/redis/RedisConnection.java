@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.redis;
 
-import dev.gantry.http.engine.HttpConfig;
 import dev.gantry.http.engine.PemFiles;
 import dev.gantry.server.config.Redis;
 import dev.gantry.server.config.Secret;
@@ -120,7 +119,7 @@ final class RedisConnection {
                 .trustStoreType(KIND_OF_STORE);
         try {
             if (tls.certificate() != null && tls.key() != null) {
-                byte[] keys = written(PemFiles.keyStore(new HttpConfig.Tls(tls.certificate(), tls.key())));
+                byte[] keys = written(PemFiles.keyStore(tls.certificate(), tls.key()));
                 options.keystore(() -> new ByteArrayInputStream(keys), password());
             }
             if (!tls.rootCas().isEmpty()) {

@@ -4,7 +4,7 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.server.config.ServerConfig.Filesystem;
-import dev.gantry.server.config.ServerConfig.Http;
+import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.UploadPurging;
 import dev.gantry.storage.testkit.proxy.TestAuthority;
@@ -204,30 +204,6 @@ class ConfigLoaderTest {
         assertThat(file.warnings())
                 .containsExactly("4:38: warning: storage.maintenance.uploadpurging.age: is raised to 48h: what is"
                         + " younger may belong to an upload that goes on");
-    }
-
-    @Test
-    void everyKeyOfHttpIsRead() throws Exception {
-        Http http = file(ConfigFile.MINIMAL + """
-                http:
-                  addr: '[::1]:5001'
-                  host: https://registry.example.com
-                  prefix: /my/registry/
-                  secret: 0123
-                  relativeurls: true
-                  draintimeout: 1m30s
-                  tls: {certificate: /tls/cert.pem, key: /tls/key.pem}
-                """).config().http();
-
-        assertThat(http)
-                .isEqualTo(new Http(
-                        new ListenAddress("::1", 5001),
-                        URI.create("https://registry.example.com"),
-                        "/my/registry/",
-                        new Secret("0123"),
-                        true,
-                        new ServerConfig.Tls(Path.of("/tls/cert.pem"), Path.of("/tls/key.pem")),
-                        Duration.ofSeconds(90)));
     }
 
     @Test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -12,54 +13,47 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/// The listening socket and the protocols spoken on it: HTTP/1.1 and, where the client asks for it, HTTP/2.
-final class Connectors {
+/// What is spoken on a connection: HTTP/1.1 and, where the client asks for it and it is allowed, HTTP/2.
+final class ProtocolStack {
 
     /// What is read from a socket at once, and all that a stalled HTTP/1.1 body holds.
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
-    /// How many clients may wait to be accepted, if the system allows so many.
-    private static final int ACCEPT_QUEUE = 4096;
+    private ProtocolStack() {}
 
-    private Connectors() {}
-
-    /// @throws IOException if a file of the TLS configuration cannot be used
-    static ServerConnector create(Server server, HttpConfig config) throws IOException {
-        var connector = new ServerConnector(server, null, null, null, 1, -1, protocols(config));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        connector.setReuseAddress(true);
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        connector.setIdleTimeout(config.idleTimeout().toMillis());
-        return connector;
+    static ConnectionFactory[] of(HttpConfig config) {
+        var http1 = new HttpConnectionFactory(http1(config));
+        TlsConfig tls = config.tls();
+        if (tls != null) {
+            return encrypted(tls, http1, config);
+        }
+        return config.protocols().h2c()
+                ? new ConnectionFactory[] {http1, windows(new HTTP2CServerConnectionFactory(common(config)), config)}
+                : new ConnectionFactory[] {http1};
     }
 
-    private static ConnectionFactory[] protocols(HttpConfig config) throws IOException {
-        var http1 = new HttpConnectionFactory(http1(config));
-        HttpConfig.Tls tls = config.tls();
-        if (tls == null) {
-            return new ConnectionFactory[] {http1, windows(new HTTP2CServerConnectionFactory(common(config)), config)};
-        }
+    private static ConnectionFactory[] encrypted(TlsConfig tls, HttpConnectionFactory http1, HttpConfig config) {
         var alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
-        var ssl = new SslConnectionFactory(context(tls), alpn.getProtocol());
+        var ssl = new SslConnectionFactory(TlsContext.of(tls), alpn.getProtocol());
         // What that adds refuses requests whose host is not in the certificate. That is the clients' to check, and a
         // registry behind a proxy is called by many names.
         ssl.setEnsureSecureRequestCustomizer(false);
-        return new ConnectionFactory[] {
-            ssl, alpn, windows(new HTTP2ServerConnectionFactory(common(config)), config), http1
-        };
+        List<ConnectionFactory> protocols = new ArrayList<>(List.of(ssl, alpn));
+        if (config.protocols().http2()) {
+            protocols.add(windows(new HTTP2ServerConnectionFactory(common(config)), config));
+        }
+        protocols.add(http1);
+        protocols.add(new ChallengeProtocol());
+        return protocols.toArray(ConnectionFactory[]::new);
     }
 
     private static HttpConfiguration http1(HttpConfig config) {
         HttpConfiguration http = common(config);
         // During a request; between two requests the connector's holds.
-        http.setIdleTimeout(config.bodyTimeout().toMillis());
+        http.setIdleTimeout(config.patience().body().toMillis());
         return http;
     }
 
@@ -67,7 +61,7 @@ final class Connectors {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
-        http.setRequestHeaderSize(config.maxHeaderBytes());
+        http.setRequestHeaderSize(config.bounds().headerBytes());
         http.setInputBufferSize(INPUT_BUFFER_BYTES);
         // Handlers see the path as it was sent and judge it themselves.
         http.setUriCompliance(UriCompliance.UNSAFE);
@@ -75,8 +69,9 @@ final class Connectors {
     }
 
     private static ConnectionFactory windows(AbstractHTTP2ServerConnectionFactory http2, HttpConfig config) {
-        http2.setInitialStreamRecvWindow(config.streamWindowBytes());
-        var shared = new SharedWindows(config.windowMemoryBytes(), 2 * config.streamWindowBytes());
+        http2.setInitialStreamRecvWindow(config.bounds().streamWindowBytes());
+        var shared = new SharedWindows(
+                config.bounds().windowMemoryBytes(), 2 * config.bounds().streamWindowBytes());
         http2.setInitialSessionRecvWindow(FlowControlStrategy.DEFAULT_WINDOW_SIZE);
         http2.setFlowControlStrategyFactory(shared);
         http2.addEventListener(shared);
@@ -89,15 +84,6 @@ final class Connectors {
         http2.setStreamIdleTimeout(-1);
         http2.setRateControlFactory(new LenientRateControl.OfEach());
         return http2;
-    }
-
-    private static SslContextFactory.Server context(HttpConfig.Tls tls) throws IOException {
-        var context = new SslContextFactory.Server();
-        context.setKeyStore(PemFiles.keyStore(tls));
-        context.setKeyStorePassword(PemFiles.NO_PASSWORD);
-        context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-        context.setSniRequired(false);
-        return context;
     }
 
     static boolean isHttp2(HttpVersion version) {
