@@ -11,7 +11,7 @@ public sealed interface Verdict {
     /// The client is known.
     ///
     /// @param grants what it may do, where the proof itself says so, as Distribution's tokens do; null where rules
-    ///     decide
+    ///     decide. Who needs more than that is to be challenged, not denied: it can fetch a better proof
     record Known(Caller caller, @Nullable Predicate<Need> grants) implements Verdict {}
 
     /// Nothing was presented that this authenticator reads.
@@ -24,4 +24,9 @@ public sealed interface Verdict {
 
     /// Too many attempts failed; what was presented was not looked at.
     record TooMany(Duration retryAfter) implements Verdict {}
+
+    /// What was presented cannot be judged now, because a party that is needed for it does not answer.
+    ///
+    /// @param reason for the log and for the client: it holds nothing of what was presented
+    record Undecided(String reason) implements Verdict {}
 }
