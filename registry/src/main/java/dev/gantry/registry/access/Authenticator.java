@@ -13,8 +13,7 @@ public interface Authenticator {
     /// The value of `WWW-Authenticate` by which a client learns how to come back (RFC 9110 §11.6.1); empty where
     /// no header can help, as with certificates.
     ///
-    /// @param needs all that the request needs: a mount needs to push to one repository and to pull from another
-    /// @param origin scheme and host by which the client reaches the registry, as `https://registry.example.com`:
-    ///     the scheme is the one that a proxy tells (`X-Forwarded-Proto`), else https. A token service may live there
-    Optional<String> challenge(List<Need> needs, Shortfall shortfall, String origin);
+    /// @param needs what the request wants, on one repository or more; at least one
+    /// @param verdict on what was presented: where it is [Verdict.Known], the proof is good, but not for this
+    Optional<String> challenge(Presented presented, List<Need> needs, Verdict verdict);
 }
