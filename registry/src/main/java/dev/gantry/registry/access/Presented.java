@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param certificate of the client, verified by the TLS handshake
 /// @param origin under which the client reached the registry: scheme, host and port, as in `https://example.com`
 public record Presented(
-        @Nullable String authorization,
-        @Nullable X509Certificate certificate,
-        String clientAddress,
-        String origin) {
+        @Nullable String authorization, @Nullable X509Certificate certificate, String clientAddress, String origin) {
 
     @Override
     public String toString() {
