@@ -30,21 +30,24 @@ final class ManifestBody {
     private final ManifestMemory memory;
     private final InstantSource time;
     private final Instant begun;
+    private final int mostBytes;
 
-    ManifestBody(IncomingBytes in, ManifestMemory memory, InstantSource time) {
+    /// @param mostBytes how large the manifest may be
+    ManifestBody(IncomingBytes in, int mostBytes, ManifestMemory memory, InstantSource time) {
         this.in = in;
+        this.mostBytes = mostBytes;
         this.memory = memory;
         this.time = time;
         this.begun = time.instant();
     }
 
     /// How much memory a body needs; empty if it says that it is larger than a manifest may be.
-    static OptionalLong neededBytes(IncomingBytes body) {
+    static OptionalLong neededBytes(IncomingBytes body, int mostBytes) {
         OptionalLong length = body.lengthBytes();
         if (length.isEmpty()) {
             return OptionalLong.of(ManifestMemory.MOST_BYTES);
         }
-        return length.getAsLong() > ManifestStore.MAX_MANIFEST_BYTES ? OptionalLong.empty() : length;
+        return length.getAsLong() > mostBytes ? OptionalLong.empty() : length;
     }
 
     /// Reads it to its end; empty if it is larger than a manifest may be.
@@ -73,7 +76,7 @@ final class ManifestBody {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             content.write(buffer, 0, count);
-            if (content.size() > ManifestStore.MAX_MANIFEST_BYTES) {
+            if (content.size() > mostBytes) {
                 return Optional.empty();
             }
             requirePace(count, content.size());

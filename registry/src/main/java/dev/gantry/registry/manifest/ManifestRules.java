@@ -10,12 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// What an operator allows of pushed manifests. What is stored already is served whatever the rules are.
 ///
 /// @param otherTypes types that are taken beside the standard ones
-public record ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes) {
+/// @param mostBytes the size of the largest that is taken; at most [ManifestStore#MAX_MANIFEST_BYTES]
+public record ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes, int mostBytes) {
 
     public static final ManifestRules DEFAULT = new ManifestRules(Set.of(), UrlRules.WEB, IndexRules.ALL);
 
+    public ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes) {
+        this(otherTypes, urls, indexes, ManifestStore.MAX_MANIFEST_BYTES);
+    }
+
     public ManifestRules {
+        if (mostBytes < 1 || mostBytes > ManifestStore.MAX_MANIFEST_BYTES) {
+            throw new IllegalArgumentException("Manifests of %d bytes cannot be taken".formatted(mostBytes));
+        }
         otherTypes = Set.copyOf(otherTypes);
+    }
+
+    public ManifestRules withMostBytes(int value) {
+        return new ManifestRules(otherTypes, urls, indexes, value);
     }
 
     /// Understands a pushed manifest.

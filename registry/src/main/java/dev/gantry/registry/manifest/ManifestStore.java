@@ -96,7 +96,7 @@ public final class ManifestStore {
     ///
     /// @param tags what is to point to it, beside the tag by which it may be named
     /// @param contentType the type under which the client sends it; null if it names none
-    /// @return empty if it is larger than [#MAX_MANIFEST_BYTES]
+    /// @return empty if it is larger than [#mostBytes]
     /// @throws StorageException.Unavailable also if too many others are under way, or it comes too slowly
     /// @throws RegistryException as for bytes that are there already
     public Optional<PushedManifest> receive(
@@ -106,16 +106,21 @@ public final class ManifestStore {
             @Nullable String contentType,
             IncomingBytes body)
             throws IOException {
-        OptionalLong needed = ManifestBody.neededBytes(body);
+        OptionalLong needed = ManifestBody.neededBytes(body, rules.mostBytes());
         if (needed.isEmpty()) {
             return Optional.empty();
         }
         try (var _ = memory.take(needed.getAsLong())) {
-            Optional<byte[]> content = new ManifestBody(body, memory, time).read();
+            Optional<byte[]> content = new ManifestBody(body, rules.mostBytes(), memory, time).read();
             return content.isEmpty()
                     ? Optional.empty()
                     : Optional.of(put(repository, reference, tags, contentType, content.get()));
         }
+    }
+
+    /// The size of the largest manifest that is taken.
+    public int mostBytes() {
+        return rules.mostBytes();
     }
 
     /// Takes a manifest in.
