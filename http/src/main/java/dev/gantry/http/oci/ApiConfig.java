@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param redirects whether clients read blobs from the store itself where it lets them
 /// @param mountsFromAnywhere whether a mount that names no source finds the blob wherever it is: only where
 ///     everyone may read everything, since to know a digest must not be a right to its bytes
+/// @param readOnly whether nothing may be pushed or deleted for the time being
 /// @param pages how many entries of a list a client may ask for at once
 public record ApiConfig(
         String prefix,
@@ -21,6 +22,7 @@ public record ApiConfig(
         boolean deletes,
         boolean redirects,
         boolean mountsFromAnywhere,
+        boolean readOnly,
         Pages pages) {
 
     /// The most entries of one answer.
@@ -36,6 +38,21 @@ public record ApiConfig(
             boolean redirects,
             boolean mountsFromAnywhere) {
         this(prefix, host, relativeUrls, deletes, redirects, mountsFromAnywhere, Pages.STANDARD);
+    }
+
+    public ApiConfig(
+            String prefix,
+            @Nullable URI host,
+            boolean relativeUrls,
+            boolean deletes,
+            boolean redirects,
+            boolean mountsFromAnywhere,
+            Pages pages) {
+        this(prefix, host, relativeUrls, deletes, redirects, mountsFromAnywhere, false, pages);
+    }
+
+    public ApiConfig withReadOnly(boolean value) {
+        return new ApiConfig(prefix, host, relativeUrls, deletes, redirects, mountsFromAnywhere, value, pages);
     }
 
     public ApiConfig {

@@ -6,6 +6,7 @@ import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.storage.StorageException;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,8 @@ final class ErrorBody {
 
     /// Seconds after which a client may repeat a request that found the store away.
     private static final String RETRY_AFTER_SECONDS = "5";
+
+    private static final long NANOS_BELOW_A_SECOND = 999_999_999;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -26,6 +29,16 @@ final class ErrorBody {
 
     static HttpResponse of(ErrorCode code, String message) {
         return of(new RegistryException(code, message));
+    }
+
+    static HttpResponse of(ErrorCode code, String message, Headers headers) {
+        return response(status(code), headers, List.of(new RegistryException.Fault(code, message, null)));
+    }
+
+    /// The answer to a client that asks too often; the time is told in whole seconds, and at least one.
+    static HttpResponse tooManyRequests(String message, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusNanos(NANOS_BELOW_A_SECOND).toSeconds());
+        return of(ErrorCode.TOOMANYREQUESTS, message, Headers.of("Retry-After", Long.toString(seconds)));
     }
 
     /// What the store did is told in general words: its own may name buckets, keys and hosts.
@@ -73,6 +86,12 @@ final class ErrorBody {
         return response(414, Headers.NONE, List.of(new RegistryException.Fault(ErrorCode.UNSUPPORTED, message, null)));
     }
 
+    /// The answer to whatever would change something while nothing may be changed.
+    static HttpResponse readOnly(String allowed) {
+        return methodNotAllowed(
+                allowed, "the registry is read-only for maintenance; nothing can be pushed or deleted now");
+    }
+
     /// The answer to DELETE where an operator has not allowed it.
     static HttpResponse deletesAreOff(String allowed) {
         return methodNotAllowed(allowed, "deletion is switched off; storage.delete.enabled allows it");
@@ -82,7 +101,7 @@ final class ErrorBody {
         return of(ErrorCode.UNKNOWN, message);
     }
 
-    private static HttpResponse retryLater(String message) {
+    static HttpResponse retryLater(String message) {
         var fault = new RegistryException.Fault(ErrorCode.UNAVAILABLE, message, null);
         return response(status(ErrorCode.UNAVAILABLE), Headers.of("Retry-After", RETRY_AFTER_SECONDS), List.of(fault));
     }

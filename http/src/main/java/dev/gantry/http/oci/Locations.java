@@ -33,6 +33,14 @@ final class Locations {
         return "<%s/v2/%s>; rel=\"next\"".formatted(config.prefix(), rest);
     }
 
+    /// Scheme, host and port under which the client reached the registry.
+    String origin(HttpRequest request) {
+        URI host = config.host();
+        return host == null
+                ? scheme(request) + "://" + authority(request)
+                : host.getScheme() + "://" + host.getAuthority();
+    }
+
     private String at(HttpRequest request, String rest) {
         URI host = config.host();
         if (host != null) {

@@ -88,7 +88,7 @@ final class ManifestHandler {
         Optional<PushedManifest> pushed =
                 manifests.receive(repository, reference, tags.tags(), contentType, request.body());
         if (pushed.isEmpty()) {
-            return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(ManifestStore.MAX_MANIFEST_BYTES));
+            return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(manifests.mostBytes()));
         }
         Digest digest = pushed.get().digest();
         Headers headers = Headers.of("Location", locations.manifest(request, repository, digest))

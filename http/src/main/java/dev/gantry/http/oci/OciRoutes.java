@@ -8,12 +8,14 @@ import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.http.wire.RequestNotes;
+import dev.gantry.registry.access.Need;
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.StorageException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ public final class OciRoutes implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(OciRoutes.class);
 
     private final ApiConfig config;
+    private final Gate gate;
     private final BlobHandler blobs;
     private final UploadHandler uploads;
     private final ManifestHandler manifests;
@@ -32,6 +35,7 @@ public final class OciRoutes implements HttpHandler {
     public OciRoutes(ApiConfig config, Domain domain, Hooks hooks) {
         var locations = new Locations(config);
         this.config = config;
+        this.gate = hooks.gate();
         this.blobs = new BlobHandler(domain.blobs(), config);
         this.uploads = new UploadHandler(domain.uploads(), domain.tokens(), domain.blobs(), locations, config);
         this.manifests = new ManifestHandler(domain.manifests(), locations, config);
@@ -53,7 +57,7 @@ public final class OciRoutes implements HttpHandler {
                         : notFound();
             }
             note(route.get(), request.notes());
-            HttpResponse response = dispatch(route.get(), request);
+            HttpResponse response = admitted(route.get(), request);
             return request.method().equals("OPTIONS") ? options(response) : response;
         } catch (RegistryException refusal) {
             LOG.atInfo()
@@ -82,7 +86,25 @@ public final class OciRoutes implements HttpHandler {
         }
     }
 
-    private HttpResponse dispatch(Route route, HttpRequest request) throws IOException {
+    private HttpResponse admitted(Route route, HttpRequest request) throws IOException {
+        return switch (gate.admit(request, Needs.of(route, request))) {
+            case Gate.Refused(HttpResponse answer) -> answer;
+            case Gate.Admitted admitted -> {
+                try (var ending = new Ending(admitted.end())) {
+                    yield ending.after(served(route, request, admitted.may()));
+                }
+            }
+        };
+    }
+
+    /// Also what goes on with an upload is refused while nothing may be changed.
+    private HttpResponse served(Route route, HttpRequest request, Predicate<Need> may) throws IOException {
+        return config.readOnly() && !Needs.isReading(request)
+                ? ErrorBody.readOnly(route instanceof Route.Uploads ? "" : "GET, HEAD")
+                : dispatch(route, request, may);
+    }
+
+    private HttpResponse dispatch(Route route, HttpRequest request, Predicate<Need> may) throws IOException {
         return switch (route) {
             case Route.Base base -> base(request);
             case Route.Catalog catalog -> lists.catalog(request);
@@ -90,7 +112,7 @@ public final class OciRoutes implements HttpHandler {
             case Route.Manifest manifest -> manifests.handle(manifest, request);
             case Route.Blob blob -> blobs.handle(blob, request);
             case Route.Referrers subject -> referrers.handle(subject, request);
-            case Route.Uploads begin -> uploads.begin(begin.repository(), request);
+            case Route.Uploads begin -> uploads.begin(begin.repository(), request, may);
             case Route.Upload upload -> uploads.handle(upload, request);
         };
     }
@@ -106,7 +128,9 @@ public final class OciRoutes implements HttpHandler {
     /// No handler knows OPTIONS (RFC 9110 §9.3.7); that they refuse it tells what they allow.
     private static HttpResponse options(HttpResponse refused) {
         String allowed = refused.header("Allow");
-        return allowed == null ? refused : HttpResponse.empty(204, Headers.of("Allow", allowed + ", OPTIONS"));
+        return allowed == null
+                ? refused
+                : HttpResponse.empty(204, Headers.of("Allow", allowed.isEmpty() ? "OPTIONS" : allowed + ", OPTIONS"));
     }
 
     private static HttpResponse notFound() {

@@ -4,6 +4,7 @@ package dev.gantry.http.oci;
 import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
+import dev.gantry.registry.access.Need;
 import dev.gantry.registry.blob.Blob;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.name.Algorithm;
@@ -18,6 +19,7 @@ import dev.gantry.registry.upload.UploadTokens;
 import dev.gantry.registry.upload.Uploads;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// `/v2/<name>/blobs/uploads/…`: pushing blobs, in one request or many.
@@ -38,12 +40,14 @@ final class UploadHandler {
     }
 
     /// POST: a new upload, a mount, or a whole blob at once.
-    HttpResponse begin(RepositoryName repository, HttpRequest request) throws IOException {
+    ///
+    /// @param may what the client is allowed beside pushing to the repository
+    HttpResponse begin(RepositoryName repository, HttpRequest request, Predicate<Need> may) throws IOException {
         if (!request.method().equals("POST")) {
             return ErrorBody.methodNotAllowed("POST");
         }
         Algorithm announced = announced(request);
-        Optional<Blob> mounted = mount(repository, request);
+        Optional<Blob> mounted = mount(repository, request, may);
         if (mounted.isPresent()) {
             return created(request, repository, mounted.get());
         }
@@ -79,22 +83,27 @@ final class UploadHandler {
                 && request.body().lengthBytes().orElse(1) == 0;
     }
 
-    private Optional<Blob> mount(RepositoryName repository, HttpRequest request) throws IOException {
-        Optional<String> digest = request.query().first("mount");
-        Optional<String> from = request.query().first("from");
-        if (digest.isEmpty() || (from.isEmpty() && !config.mountsFromAnywhere())) {
+    /// What has no valid name is not there to be mounted, and what the client may not read is not either; it is
+    /// uploaded instead.
+    private Optional<Blob> mount(RepositoryName repository, HttpRequest request, Predicate<Need> may)
+            throws IOException {
+        Optional<Digest> wanted = mounted(request);
+        if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        Digest wanted;
-        Optional<RepositoryName> source;
+        if (request.query().first("from").isEmpty()) {
+            return config.mountsFromAnywhere() ? blobs.mount(repository, wanted.get()) : Optional.empty();
+        }
+        Optional<RepositoryName> source = Needs.mountSource(request).filter(from -> may.test(Needs.toMountFrom(from)));
+        return source.isPresent() ? blobs.mount(repository, wanted.get(), source.get()) : Optional.empty();
+    }
+
+    private static Optional<Digest> mounted(HttpRequest request) {
         try {
-            wanted = Digest.parse(digest.get());
-            source = from.map(RepositoryName::parse);
+            return request.query().first("mount").map(Digest::parse);
         } catch (RegistryException e) {
-            // What has no valid name is not there to be mounted; the client uploads it instead.
             return Optional.empty();
         }
-        return source.isPresent() ? blobs.mount(repository, wanted, source.get()) : blobs.mount(repository, wanted);
     }
 
     /// A chunk that does not continue the upload is told where the upload stands, so that the client needs no

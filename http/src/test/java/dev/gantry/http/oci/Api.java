@@ -47,6 +47,14 @@ final class Api {
     }
 
     Api(StorageDriver driver, ApiConfig config, ManifestRules rules) {
+        this(driver, config, rules, Gate.OPEN);
+    }
+
+    Api(StorageDriver driver, ApiConfig config, Gate gate) {
+        this(driver, config, ManifestRules.DEFAULT, gate);
+    }
+
+    private Api(StorageDriver driver, ApiConfig config, ManifestRules rules, Gate gate) {
         var presence = new Presence(driver, TIME, 1000);
         var tags = new TagStore(driver);
         var manifests = new ManifestStore(
@@ -61,7 +69,7 @@ final class Api {
                         tags,
                         new Catalog(driver),
                         new Referrers(driver, manifests)),
-                Hooks.NONE);
+                new Hooks(gate, Hooks.NONE.events(), Hooks.NONE.upstream()));
     }
 
     /// What came back; each byte of the body as one character.
