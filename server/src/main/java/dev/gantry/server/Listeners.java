@@ -89,6 +89,7 @@ final class Listeners {
                         !http.http2().disabled(), http.h2c().enabled()))
                 .withHeaders(headers(http.headers()))
                 .withProxies(new TrustedProxies(http.trustedProxies()))
+                .withMaxHeaderBytes((int) config.limits().headerBytes().bytes())
                 .withAccessLog(!config.log().accessLog().disabled());
         Tls tls = http.tls();
         return tls == null ? clear : clear.withTls(tls(tls));

@@ -6,6 +6,7 @@ import dev.gantry.http.oci.Domain;
 import dev.gantry.http.oci.Hooks;
 import dev.gantry.http.oci.OciRoutes;
 import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.registry.access.Authenticator;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
@@ -98,7 +99,7 @@ final class Wiring {
 
     private @Nullable JanitorRounds janitor(StorageDriver driver) {
         UploadPurging purging = config.storage().maintenance().uploadPurging();
-        if (!purging.enabled()) {
+        if (!purging.enabled() || config.storage().maintenance().readOnly().enabled()) {
             return null;
         }
         var janitor = new Janitor(driver, purging.age(), purging.dryRun());
@@ -118,14 +119,20 @@ final class Wiring {
         var uploads = new Uploads(driver, presence, time, random);
         var tokens = new UploadTokens(secret(config.http().secret()), time);
         var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
-        ManifestRules rules = ValidationRules.of(config.validation());
+        ManifestRules rules = ValidationRules.of(config.validation())
+                .withMostBytes((int) config.limits().manifestBytes().bytes());
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
         var referrers = new Referrers(driver, manifests);
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
-        return new OciRoutes(apiConfig(), domain, Hooks.NONE);
+        Authenticator authenticator = null;
+        ApiConfig api = apiConfig(authenticator == null);
+        var hooks =
+                new Hooks(AccessWiring.gate(config, api, authenticator), Hooks.NONE.events(), Hooks.NONE.upstream());
+        return new OciRoutes(api, domain, hooks);
     }
 
-    private ApiConfig apiConfig() {
+    /// @param isOpen whether whoever reaches the registry may read everything
+    private ApiConfig apiConfig(boolean isOpen) {
         Http http = config.http();
         String prefix = http.prefix().substring(0, http.prefix().length() - 1);
         ServerConfig.Storage storage = config.storage();
@@ -135,7 +142,8 @@ final class Wiring {
                 http.relativeUrls(),
                 storage.delete().enabled(),
                 !storage.redirect().disable(),
-                true, // nothing is authenticated yet: whoever reaches the registry may read everything
+                isOpen,
+                storage.maintenance().readOnly().enabled(),
                 new ApiConfig.Pages(config.tags().maxTags(), config.catalog().maxEntries()));
     }
 

@@ -37,7 +37,7 @@ final class Locations {
     String origin(HttpRequest request) {
         URI host = config.host();
         return host == null
-                ? scheme(request) + "://" + authority(request)
+                ? request.scheme() + "://" + request.authority()
                 : host.getScheme() + "://" + host.getAuthority();
     }
 

@@ -98,7 +98,7 @@ public final class ConfigLoader {
                 ListReader.catalog(file.section("catalog")),
                 ListReader.tags(file.section("tags")),
                 AuthReader.read(file.section("auth")),
-                AccessReader.read(file.section("access")),
+                AccessReader.read(file),
                 MiddlewareReader.read(file.section("middleware")),
                 NotificationsReader.read(file.section("notifications")),
                 HealthReader.read(file.section("health")),

@@ -34,6 +34,8 @@ final class YamlText {
         if (problem == null) {
             return "it cannot be parsed";
         }
-        return problem.startsWith("found undefined alias") ? "an alias (*) names no anchor (&)" : problem;
+        boolean isAlias =
+                problem.startsWith("found undefined alias") || "while scanning an alias".equals(e.getContext());
+        return isAlias ? "an alias (*) names no anchor (&); a star that is text stands in quotes" : problem;
     }
 }
