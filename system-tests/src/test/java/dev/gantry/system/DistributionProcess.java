@@ -24,10 +24,15 @@ final class DistributionProcess implements AutoCloseable {
 
     /// @param server how it reaches the store, which may lead through a proxy
     static DistributionProcess start(S3Bucket bucket, S3Server server) throws IOException {
+        return start(bucket, server, "");
+    }
+
+    /// @param sections further ones of its configuration, in YAML
+    static DistributionProcess start(S3Bucket bucket, S3Server server, String sections) throws IOException {
         Peers.program("DISTRIBUTION_BINARY");
         int port = GantryProcess.freePort();
         String endpoint = server.endpoint().toString();
-        String output = Command.run(script("distribution-up"), Integer.toString(port), bucket.name(), "", endpoint);
+        String output = Command.run(script("distribution-up"), Integer.toString(port), bucket.name(), "", endpoint, sections);
         return new DistributionProcess(port, output.strip());
     }
 

@@ -38,7 +38,8 @@ final class GantryProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts Gantry and waits until it answers `/v2/` and has looked at its store.
+    /// Starts Gantry and waits until it answers `/v2/`, be it that somebody must log in, and has looked at its
+    /// store.
     ///
     /// @param jvmOptions such as `-Xmx512m`
     static GantryProcess start(GantryConfig config, String... jvmOptions) throws IOException {
@@ -100,7 +101,8 @@ final class GantryProcess implements AutoCloseable {
         try (var client = new RegistryClient(uri)) {
             URI base = uri.resolve("/v2/");
             int status = client.send("GET", base, RegistryClient.nothing()).statusCode();
-            return status == 200 && Files.readString(log).contains(lastWord);
+            boolean isServing = status == 200 || status == 401;
+            return isServing && Files.readString(log).contains(lastWord);
         } catch (IOException e) {
             return false;
         }

@@ -20,6 +20,9 @@ record OciLayout(Path folder) {
 
     private static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 
+    /// Two blocks of zeros end an archive.
+    private static final int TAR_END_BYTES = 1024;
+
     /// What a manifest says of something else in the layout.
     private record Described(String type, String digest, long sizeBytes, String more) {
         String json() {
@@ -45,6 +48,13 @@ record OciLayout(Path folder) {
     static OciLayout withEmptyLayer(Path folder) throws IOException {
         OciLayout layout = new OciLayout(folder);
         layout.tag(layout.image("amd64", List.of(new byte[0])));
+        return layout;
+    }
+
+    /// An image whose one layer is an archive without files, which clients can unpack.
+    static OciLayout withEmptyArchive(Path folder) throws IOException {
+        OciLayout layout = new OciLayout(folder);
+        layout.tag(layout.image("amd64", List.of(new byte[TAR_END_BYTES])));
         return layout;
     }
 
