@@ -13,8 +13,8 @@ import dev.gantry.server.config.Access;
 import dev.gantry.server.config.Limits;
 import dev.gantry.server.config.ServerConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the gate before the API of what is configured: who may do what, and how much at once.
 final class AccessWiring {
@@ -24,9 +24,11 @@ final class AccessWiring {
 
     private AccessWiring() {}
 
-    /// @param authenticator null where nobody is asked who he is
-    static Gate gate(ServerConfig config, ApiConfig api, @Nullable Authenticator authenticator) {
-        Gate gate = authenticator == null ? Gate.OPEN : new AccessGate(authenticator, policy(config.access()), api);
+    /// @param authenticator empty where nobody is asked who he is
+    static Gate gate(ServerConfig config, ApiConfig api, Optional<Authenticator> authenticator) {
+        Gate gate = authenticator
+                .<Gate>map(asking -> new AccessGate(asking, policy(config.access()), api))
+                .orElse(Gate.OPEN);
         Limits limits = config.limits();
         return limits.requestsPerSecond() == 0 && limits.concurrency() == 0
                 ? gate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
+import dev.gantry.auth.login.LoginCounts;
 import dev.gantry.http.oci.ApiConfig;
 import dev.gantry.http.oci.Domain;
 import dev.gantry.http.oci.Hooks;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +61,7 @@ final class Wiring {
     private final ServerConfig config;
     private final InstantSource time;
     private final RandomGenerator random;
+    private final LoginCounts loginCounts = new LoginCounts();
 
     Wiring(ServerConfig config, InstantSource time, RandomGenerator random) {
         this.config = config;
@@ -68,14 +71,16 @@ final class Wiring {
 
     /// Everything from the store up, answering requests.
     ///
-    /// @throws StartFailure if the address cannot be listened on
+    /// @throws StartFailure if the address cannot be listened on, or a file of the section `auth` went bad
     RunningServer listen() throws StartFailure {
+        Optional<Authenticator> authenticator =
+                new AuthWiring(loginCounts, time, System::nanoTime, random).authenticator(config.auth());
         StorageDriver driver = Stores.open(config.storage().driver(), time, random);
         Evidence evidence = Evidence.NONE;
         try {
             evidence = evidence();
             var debug = new DebugRoutes();
-            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence), debug, time);
+            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence, authenticator), debug, time);
             return new RunningServer(config, listeners, driver, evidence, janitor(driver));
         } catch (IOException e) {
             evidence.close();
@@ -106,7 +111,7 @@ final class Wiring {
         return new JanitorRounds(janitor::sweep, purging.interval(), random);
     }
 
-    private HttpHandler api(StorageDriver driver, Evidence evidence) {
+    private HttpHandler api(StorageDriver driver, Evidence evidence, Optional<Authenticator> authenticator) {
         ServerConfig.Cache cache = config.storage().cache();
         var presence = new Presence(driver, time, cache.blobDescriptorSize(), evidence);
         var tags = new TagStore(
@@ -124,8 +129,7 @@ final class Wiring {
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
         var referrers = new Referrers(driver, manifests);
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
-        Authenticator authenticator = null;
-        ApiConfig api = apiConfig(authenticator == null);
+        ApiConfig api = apiConfig(authenticator.isEmpty());
         var hooks =
                 new Hooks(AccessWiring.gate(config, api, authenticator), Hooks.NONE.events(), Hooks.NONE.upstream());
         return new OciRoutes(api, domain, hooks);
