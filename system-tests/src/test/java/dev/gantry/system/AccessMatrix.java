@@ -46,9 +46,6 @@ abstract class AccessMatrix {
         }
     }
 
-    @TempDir
-    Path folder;
-
     private S3Bucket bucket;
     private GantryProcess gantry;
     private RegistryClient client;
@@ -68,9 +65,9 @@ abstract class AccessMatrix {
     abstract String challenge(String user, String scope);
 
     @BeforeAll
-    void pushAnImageToEachRepository() throws IOException {
+    void pushAnImageToEachRepository(@TempDir Path files) throws IOException {
         bucket = S3Bucket.create(Peers.rgw());
-        gantry = GantryProcess.start(GantryConfig.on(bucket).withSections(sections(folder)));
+        gantry = GantryProcess.start(GantryConfig.on(bucket).withSections(sections(files)));
         client = gantry.client();
         for (String repository : REPOSITORIES) {
             if (!repository.equals("secret/none")) {
@@ -88,7 +85,9 @@ abstract class AccessMatrix {
                     RegistryClient.body(blob),
                     "Authorization",
                     authorization("alice", "repository:" + repository + ":pull,push"));
-            assertThat(pushed.statusCode()).as(() -> RegistryClient.describe(pushed)).isEqualTo(201);
+            assertThat(pushed.statusCode())
+                    .as(() -> RegistryClient.describe(pushed))
+                    .isEqualTo(201);
         }
         assertThat(call("alice", new Operation("PUT", "/manifests/latest", "pull,push", 201), repository)
                         .statusCode())
@@ -161,20 +160,21 @@ abstract class AccessMatrix {
         String scope = "repository:own/mounted:pull,push";
         String uploads = "/v2/own/mounted/blobs/uploads/?mount=" + LAYER.digest();
         for (String source : List.of("&from=secret/app", "&from=secret/none", "")) {
-            assertThat(send("POST", uploads + source, authorization("bob", scope)).statusCode())
+            assertThat(send("POST", uploads + source, authorization("bob", scope))
+                            .statusCode())
                     .as(source)
                     .isEqualTo(202);
         }
         String both = scope + " repository:team/app:pull";
-        assertThat(send("POST", uploads + "&from=team/app", authorization("bob", both)).statusCode())
+        assertThat(send("POST", uploads + "&from=team/app", authorization("bob", both))
+                        .statusCode())
                 .isEqualTo(201);
     }
 
     @Test
     void uploadOfAnotherCannotBeGoneOnWith() throws IOException {
         String scope = "repository:secret/app:pull,push";
-        HttpResponse<byte[]> begun =
-                send("POST", "/v2/secret/app/blobs/uploads/", authorization("alice", scope));
+        HttpResponse<byte[]> begun = send("POST", "/v2/secret/app/blobs/uploads/", authorization("alice", scope));
         URI upload = client.location(begun, 202);
         for (String method : List.of("PATCH", "PUT", "DELETE", "GET")) {
             for (String user : List.of("bob", NOBODY)) {
@@ -199,7 +199,8 @@ abstract class AccessMatrix {
     private void assertRefused(HttpResponse<byte[]> answer, String user, String scope, String what) {
         int status = user.equals(NOBODY) ? 401 : denied();
         assertThat(answer.statusCode()).as(what).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Docker-Distribution-Api-Version")).contains("registry/2.0");
+        assertThat(answer.headers().firstValue("Docker-Distribution-Api-Version"))
+                .contains("registry/2.0");
         List<String> challenges = answer.headers().allValues("WWW-Authenticate");
         if (status == 401) {
             assertThat(challenges).as(what).containsExactly(challenge(user, scope));

@@ -32,7 +32,8 @@ final class DistributionProcess implements AutoCloseable {
         Peers.program("DISTRIBUTION_BINARY");
         int port = GantryProcess.freePort();
         String endpoint = server.endpoint().toString();
-        String output = Command.run(script("distribution-up"), Integer.toString(port), bucket.name(), "", endpoint, sections);
+        String output =
+                Command.run(script("distribution-up"), Integer.toString(port), bucket.name(), "", endpoint, sections);
         return new DistributionProcess(port, output.strip());
     }
 

@@ -30,11 +30,20 @@ record GantryConfig(
 
     static GantryConfig on(S3Bucket bucket) {
         return new GantryConfig(
-                bucket.server(), bucket.name(), "", DEFAULT_CHUNK_BYTES, List.of(), Duration.ofSeconds(30), 1000, false, "");
+                bucket.server(),
+                bucket.name(),
+                "",
+                DEFAULT_CHUNK_BYTES,
+                List.of(),
+                Duration.ofSeconds(30),
+                1000,
+                false,
+                "");
     }
 
     GantryConfig through(S3Server other) {
-        return new GantryConfig(other, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, sections);
+        return new GantryConfig(
+                other, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, sections);
     }
 
     GantryConfig below(String folder) {
@@ -42,7 +51,8 @@ record GantryConfig(
     }
 
     GantryConfig inBucket(String other) {
-        return new GantryConfig(server, other, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, sections);
+        return new GantryConfig(
+                server, other, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, sections);
     }
 
     GantryConfig withChunkBytes(long bytes) {
@@ -51,7 +61,8 @@ record GantryConfig(
 
     /// @param lines of the section `storage.s3`, as in `readahead: 4`
     GantryConfig withS3(String... lines) {
-        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, List.of(lines), drain, catalogEntries, readOnly, sections);
+        return new GantryConfig(
+                server, bucket, rootDirectory, chunkBytes, List.of(lines), drain, catalogEntries, readOnly, sections);
     }
 
     GantryConfig withCatalogEntries(int most) {
@@ -59,14 +70,12 @@ record GantryConfig(
     }
 
     GantryConfig asReadOnly() {
-        return new GantryConfig(
-                server, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, true, sections);
+        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, true, sections);
     }
 
     /// @param yaml such as `auth: …`
     GantryConfig withSections(String yaml) {
-        return new GantryConfig(
-                server, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, yaml);
+        return new GantryConfig(server, bucket, rootDirectory, chunkBytes, s3, drain, catalogEntries, readOnly, yaml);
     }
 
     String yaml(int port) {

@@ -65,8 +65,7 @@ class TokenAccessIT extends AccessMatrix {
         assertThat(challengeOf("GET", "/v2/team/app/tags/list", "")).isEqualTo(challenge("repository:team/app:pull"));
         assertThat(challengeOf("GET", "/v2/team/app/tags/list", tokens.expired("bob", "repository:team/app:pull")))
                 .isEqualTo(challenge("repository:team/app:pull") + ",error=\"invalid_token\"");
-        assertThat(challengeOf("GET", "/v2/", tokens.bearer("bob", "") + "x"))
-                .endsWith(",error=\"invalid_token\"");
+        assertThat(challengeOf("GET", "/v2/", tokens.bearer("bob", "") + "x")).endsWith(",error=\"invalid_token\"");
         assertThat(challengeOf("POST", "/v2/a/blobs/uploads/?mount=sha256:0&from=b", ""))
                 .isEqualTo(challenge("repository:a:pull,push repository:b:pull"));
     }

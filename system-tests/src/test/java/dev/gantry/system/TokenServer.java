@@ -83,12 +83,14 @@ final class TokenServer implements AutoCloseable {
 
     /// A token of that user for that scope, as a header `Authorization`.
     String bearer(String user, String scope) {
-        return "Bearer " + token(user, List.of(scope), Instant.now().plusSeconds(300));
+        return "Bearer "
+                + token(user, List.of(scope.split(" ", -1)), Instant.now().plusSeconds(300));
     }
 
     /// One that ended long ago.
     String expired(String user, String scope) {
-        return "Bearer " + token(user, List.of(scope), Instant.now().minusSeconds(3600));
+        return "Bearer "
+                + token(user, List.of(scope.split(" ", -1)), Instant.now().minusSeconds(3600));
     }
 
     private String token(String user, List<String> asked, Instant end) {

@@ -3,11 +3,10 @@ package dev.gantry.registry.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.gantry.registry.name.RepositoryName;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,11 +50,10 @@ class RepositoryGlobTest {
     }
 
     @Test
+    @Timeout(20)
     void manyStarsCostNoMoreThanALongName() {
         RepositoryGlob glob = RepositoryGlob.parse("**a".repeat(60) + "/b");
-        RepositoryName name = new RepositoryName("a".repeat(255));
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> assertThat(glob.matches(name)).isFalse());
+        assertThat(glob.matches(new RepositoryName("a".repeat(255)))).isFalse();
     }
 
     @Test
