@@ -5,6 +5,10 @@ package dev.gantry.server;
 /// was attempted, on what, and why it failed.
 public final class StartFailure extends Exception {
 
+    public StartFailure(String message) {
+        super(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+    }
+
     public StartFailure(String message, Throwable cause) {
         super(message.replaceAll("\\s*[\\r\\n]+\\s*", " "), cause);
     }

@@ -9,6 +9,7 @@ import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.file.FileDriver;
 import dev.gantry.storage.memory.MemoryDriver;
+import dev.gantry.storage.middleware.ForwardingDriver;
 import dev.gantry.storage.s3.S3Driver;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -46,7 +47,7 @@ final class Stores {
     /// @throws StartFailure if it refuses: that will not change by itself. One that is away may come back, so
     ///     that draws a warning only
     static void check(Driver driver, StorageDriver opened) throws StartFailure {
-        if (driver instanceof S3 s3 && opened instanceof S3Driver bucket) {
+        if (driver instanceof S3 s3 && ForwardingDriver.innermost(opened) instanceof S3Driver bucket) {
             try {
                 bucket.checkBucket();
             } catch (StorageException.Unavailable e) {

@@ -75,7 +75,8 @@ final class Wiring {
     RunningServer listen() throws StartFailure {
         Optional<Authenticator> authenticator =
                 new AuthWiring(loginCounts, time, System::nanoTime, random).authenticator(config.auth());
-        StorageDriver driver = Stores.open(config.storage().driver(), time, random);
+        StorageDriver store = Stores.open(config.storage().driver(), time, random);
+        StorageDriver driver = MiddlewareWiring.inFrontOf(store, config, time);
         Evidence evidence = Evidence.NONE;
         try {
             evidence = evidence();

@@ -51,6 +51,8 @@ class LayersTest {
                 SERVER,
                 MainClasses.REDIS,
                 MainClasses.MAIL,
+                MainClasses.MIDDLEWARE,
+                MainClasses.CLOUDFRONT,
                 EMBEDDED,
             })
     void everyPackageThatARuleNamesHasClasses(String name) {
@@ -111,6 +113,14 @@ class LayersTest {
         check(noneIn(S3).should().dependOnClassesThat().resideInAnyPackage(in(FILE, MEMORY, REGISTRY, HTTP)));
         check(noneIn(FILE).should().dependOnClassesThat().resideInAnyPackage(in(S3, MEMORY, REGISTRY, HTTP)));
         check(noneIn(MEMORY).should().dependOnClassesThat().resideInAnyPackage(in(S3, FILE, REGISTRY, HTTP)));
+    }
+
+    @Test
+    void middlewareStandsInFrontOfAnyDriver() {
+        check(noneIn(MainClasses.MIDDLEWARE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(S3, FILE, MEMORY, REGISTRY, HTTP)));
     }
 
     @Test

@@ -31,7 +31,8 @@ final class MainClasses {
     static final String REDIS = SERVER + ".redis";
     static final String MAIL = SERVER + ".mail";
     static final String EMBEDDED = ROOT + ".embedded";
-    static final String CLOUDFRONT = STORAGE + ".middleware.cloudfront";
+    static final String MIDDLEWARE = STORAGE + ".middleware";
+    static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";
 
     /// The testkit lies on the test class path beside what ships; its classes are tests.
     private static final String TESTKIT = STORAGE + ".testkit";

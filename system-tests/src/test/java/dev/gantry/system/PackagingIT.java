@@ -62,8 +62,8 @@ class PackagingIT {
             assertThat(config.path("User").asString()).isEqualTo("65532:65532");
 
             List<String> runner = buildah(buildah, "runner");
-            String container =
-                    run(runner, "from", "--tls-verify=false", "--name=gantry-under-test", image).strip();
+            String container = run(runner, "from", "--tls-verify=false", "--name=gantry-under-test", image)
+                    .strip();
             int port = GantryProcess.freePort();
             assertServes(runIn(runner, container, config, port), port);
         }

@@ -99,7 +99,7 @@ public final class ConfigLoader {
                 ListReader.tags(file.section("tags")),
                 AuthReader.read(file.section("auth")),
                 AccessReader.read(file),
-                MiddlewareReader.read(file.section("middleware")),
+                MiddlewareReader.read(file.section("middleware"), storage),
                 NotificationsReader.read(file.section("notifications")),
                 HealthReader.read(file.section("health")),
                 ProxyReader.read(file.section("proxy")),

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class EffectiveConfig {
 
     private static final Set<Class<?>> VALUES =
-            Set.of(ChunkSize.class, DataSize.class, ListenAddress.class, RootCa.class, Secret.class, SocketFile.class);
+            Set.of(
+                    ChunkSize.class,
+                    DataSize.class,
+                    ListenAddress.class,
+                    PemKey.class,
+                    RootCa.class,
+                    Secret.class,
+                    SocketFile.class);
 
     private final List<String> lines = new ArrayList<>();
     private final UnaryOperator<String> remark;
@@ -45,11 +52,10 @@ public final class EffectiveConfig {
     }
 
     /// The key of a record's component: its name in lower case, and of one that may be one thing or another the
-    /// name of the one that it is.
+    /// name of the one that it is, unless it is explained as a key of its own.
     static String key(RecordComponent component, @Nullable Object value) {
-        String name = value != null && component.getType().isSealed() && isSection(value.getClass())
-                ? value.getClass().getSimpleName()
-                : component.getName();
+        boolean isChoice = component.getType().isSealed() && !component.isAnnotationPresent(Key.class);
+        String name = value != null && isChoice ? value.getClass().getSimpleName() : component.getName();
         return name.toLowerCase(Locale.ROOT);
     }
 

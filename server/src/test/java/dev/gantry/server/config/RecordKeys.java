@@ -38,7 +38,7 @@ final class RecordKeys {
         for (RecordComponent component : section.getRecordComponents()) {
             if (section == S3.class) {
                 components(component.getType(), path);
-            } else if (component.getType().isSealed()) {
+            } else if (component.getType().isSealed() && !component.isAnnotationPresent(Key.class)) {
                 for (Class<?> choice : component.getType().getPermittedSubclasses()) {
                     value(choice, path + choice.getSimpleName().toLowerCase(Locale.ROOT), choice);
                 }
@@ -56,12 +56,16 @@ final class RecordKeys {
                 && generic.getRawType() instanceof Class<?> raw
                 && Collection.class.isAssignableFrom(raw)) {
             value(generic.getActualTypeArguments()[0], path + "[]", saidAt);
+        } else if (type instanceof Class<?> choices && choices.isSealed()) {
+            for (Class<?> choice : choices.getPermittedSubclasses()) {
+                components(choice, path + ".");
+            }
         } else if (type instanceof Class<?> section && EffectiveConfig.isSection(section)) {
             components(section, path + ".");
             if (section.getRecordComponents().length == 0 && saidAt.isAnnotationPresent(Key.class)) {
                 found.add(new Documented(path, saidAt.getAnnotation(Key.class)));
             }
-        } else {
+        } else if (found.stream().noneMatch(key -> key.path().equals(path))) {
             found.add(new Documented(path, saidAt.getAnnotation(Key.class)));
         }
     }

@@ -55,6 +55,11 @@ public final class S3Driver implements StorageDriver {
         new S3Listing(store).probe();
     }
 
+    /// The object's key in the bucket, the root directory included: its name to others who read there.
+    public String key(StoragePath path) {
+        return store.key(path);
+    }
+
     @Override
     public Optional<ObjectInfo> stat(StoragePath path) throws StorageException {
         return new S3Reads(store).stat(path);
