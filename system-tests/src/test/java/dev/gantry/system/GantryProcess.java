@@ -57,8 +57,18 @@ final class GantryProcess implements AutoCloseable {
     }
 
     private static GantryProcess launchOn(int port, GantryConfig config, String... jvmOptions) throws IOException {
+        return launchFile(port, config.yaml(port), jvmOptions);
+    }
+
+    /// Starts Gantry on the text of a configuration file, which names that port, and waits as [#start] does.
+    static GantryProcess startFile(int port, String yaml) throws IOException {
+        return launchFile(port, yaml).untilItAnswers();
+    }
+
+    /// Starts Gantry on the text of a configuration file, and does not wait.
+    static GantryProcess launchFile(int port, String yaml, String... jvmOptions) throws IOException {
         Path folder = folder();
-        Path file = Files.writeString(folder.resolve("config.yml"), config.yaml(port));
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml);
         return launch(folder, port, List.of("serve", file.toString()), "server.started", jvmOptions);
     }
 

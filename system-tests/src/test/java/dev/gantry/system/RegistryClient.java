@@ -211,7 +211,7 @@ final class RegistryClient implements AutoCloseable {
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(type, blob.digest(), blob.sizeBytes());
     }
 
-    private URI blobUri(String repository, String digest) {
+    URI blobUri(String repository, String digest) {
         return URI.create(registry + "/v2/" + repository + "/blobs/" + digest);
     }
 

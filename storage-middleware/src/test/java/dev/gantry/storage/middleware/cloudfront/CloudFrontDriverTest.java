@@ -16,6 +16,7 @@ import dev.gantry.storage.middleware.cloudfront.CloudFrontSettings.Bypass;
 import dev.gantry.storage.middleware.cloudfront.CloudFrontSettings.Policy;
 import dev.gantry.storage.middleware.cloudfront.EdgeVerdict.Outcome;
 import dev.gantry.storage.testkit.edge.KeyPairs;
+import dev.gantry.storage.testkit.edge.RangeServer;
 import dev.gantry.storage.testkit.edge.TestEdge;
 import java.io.IOException;
 import java.net.URI;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.storage.middleware.cloudfront.CloudFrontSettings.Bypass;
+import dev.gantry.storage.testkit.edge.RangeServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

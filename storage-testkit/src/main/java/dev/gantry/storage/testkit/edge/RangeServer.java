@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.storage.middleware.cloudfront;
+package dev.gantry.storage.testkit.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Serves a list of address ranges that the test may exchange, with an ETag.
-final class RangeServer implements AutoCloseable {
+/// Serves a list of Amazon's addresses, in the form of its own, that the test may exchange; with an ETag.
+public final class RangeServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger full = new AtomicInteger();
@@ -24,7 +24,7 @@ final class RangeServer implements AutoCloseable {
         this.server = server;
     }
 
-    static RangeServer start() throws IOException {
+    public static RangeServer start() throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         RangeServer server = new RangeServer(http);
         http.createContext("/", server::serve);
@@ -32,30 +32,34 @@ final class RangeServer implements AutoCloseable {
         return server;
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:%d/ip-ranges.json"
                 .formatted(server.getAddress().getPort()));
     }
 
-    /// @param text an empty one is an error of the server
-    void serve(String text) {
+    /// @param text the list; an empty one is an error of the server
+    public void serve(String text) {
         list = text;
     }
 
-    void serveRange(String prefix) {
+    /// Serves a list of one range, of the region us-east-1.
+    public void serveRange(String prefix) {
         serve("{\"prefixes\":[{\"ip_prefix\":\"%s\",\"region\":\"us-east-1\",\"service\":\"AMAZON\"}]}"
                 .formatted(prefix));
     }
 
-    int full() {
+    /// How often the list was sent.
+    public int full() {
         return full.get();
     }
 
-    int unchanged() {
+    /// How often it was said that it has not changed.
+    public int unchanged() {
         return unchanged.get();
     }
 
-    int failed() {
+    /// How often there was none.
+    public int failed() {
         return failed.get();
     }
 
