@@ -117,11 +117,10 @@ final class Listeners {
     }
 
     private TlsConfig tls(Tls tls) throws IOException {
-        TlsConfig.Version minimum =
-                switch (tls.minimumTls()) {
-                    case TLS1_2 -> TlsConfig.Version.TLS_1_2;
-                    case TLS1_3 -> TlsConfig.Version.TLS_1_3;
-                };
+        TlsConfig.Version minimum = switch (tls.minimumTls()) {
+            case TLS1_2 -> TlsConfig.Version.TLS_1_2;
+            case TLS1_3 -> TlsConfig.Version.TLS_1_3;
+        };
         Tls.ClientAuth mode = tls.clientAuth();
         TlsConfig.Clients clients = mode == null
                 ? null

@@ -4,11 +4,11 @@ package dev.gantry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Filesystem;
-import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;

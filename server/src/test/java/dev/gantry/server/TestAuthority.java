@@ -2,34 +2,39 @@
 package dev.gantry.server;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
-import java.security.Security;
-import java.security.cert.CertificateEncodingException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.shredzone.acme4j.util.CSRBuilder;
-import org.shredzone.acme4j.util.CertificateUtils;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// An authority of a test's own, which issues certificates of one day.
 public final class TestAuthority {
 
-    static {
-        Security.addProvider(new BouncyCastleProvider());
-    }
-
     private static final Duration LIFE = Duration.ofDays(1);
+    private static final X500Principal NAME = new X500Principal("CN=authority of a test");
 
+    private final AtomicLong serial = new AtomicLong();
     private final KeyPair keys = keys();
-    private final X509Certificate certificate = CertificateUtils.createTestRootCertificate(
-            "CN=authority of a test", start(), start().plus(LIFE), keys);
+    private final X509Certificate certificate = certificate(NAME, keys.getPublic(), LIFE, true, "");
 
     /// A certificate and its key, as PEM files.
     public record Pair(Path certificate, Path key) {}
@@ -40,20 +45,43 @@ public final class TestAuthority {
 
     /// Its own certificate, as a PEM file of that folder.
     public Path file(Path folder) throws IOException {
-        return write(folder.resolve("authority.pem"), "CERTIFICATE", encoded(certificate));
+        return write(folder.resolve("authority.pem"), certificate);
     }
 
-    /// A server's certificate, with the authority's behind it.
+    /// A certificate for that host.
     public Pair issue(Path folder, String host) throws IOException {
+        return issue(folder, host, LIFE);
+    }
+
+    public Pair issue(Path folder, String host, Duration life) throws IOException {
         KeyPair own = keys();
-        var request = new CSRBuilder();
-        request.addDomain(host);
-        request.sign(own);
-        X509Certificate issued = CertificateUtils.createTestCertificate(
-                request.getCSR(), start(), start().plus(LIFE), certificate, keys.getPrivate());
-        return new Pair(
-                write(folder.resolve(host + ".pem"), "CERTIFICATE", encoded(issued)),
-                write(folder.resolve(host + ".key"), "PRIVATE KEY", encoded(own.getPrivate())));
+        X509Certificate issued =
+                certificate(new X500Principal("CN=" + host + ", OU=test"), own.getPublic(), life, false, host);
+        Path key = write(folder.resolve(host + ".key"), "PRIVATE KEY", own.getPrivate().getEncoded());
+        return new Pair(write(folder.resolve(host + ".pem"), issued), key);
+    }
+
+    private X509Certificate certificate(
+            X500Principal subject, PublicKey key, Duration life, boolean isAuthority, String host) {
+        Instant start = Instant.now().minus(Duration.ofHours(1));
+        var builder = new JcaX509v3CertificateBuilder(
+                NAME,
+                BigInteger.valueOf(serial.incrementAndGet()),
+                Date.from(start),
+                Date.from(start.plus(life)),
+                subject,
+                key);
+        try {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+            if (!isAuthority) {
+                var names = new GeneralNames(new GeneralName(GeneralName.dNSName, host));
+                builder.addExtension(Extension.subjectAlternativeName, false, names);
+            }
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+        } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate cannot be made", e);
+        }
     }
 
     private static KeyPair keys() {
@@ -64,20 +92,12 @@ public final class TestAuthority {
         }
     }
 
-    private static Instant start() {
-        return Instant.now().minus(Duration.ofHours(1));
-    }
-
-    private static byte[] encoded(X509Certificate certificate) {
+    private static Path write(Path file, X509Certificate certificate) throws IOException {
         try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
+            return write(file, "CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate just made cannot be written", e);
         }
-    }
-
-    private static byte[] encoded(PrivateKey key) {
-        return key.getEncoded();
     }
 
     private static Path write(Path file, String label, byte[] der) throws IOException {

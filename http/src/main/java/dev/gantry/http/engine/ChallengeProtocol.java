@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -8,7 +10,7 @@ import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 
 /// The protocol of authorities that verify a server (RFC 8737). The handshake is all of it: the certificate that
-/// [ServerKeys] shows them is the answer, and then the connection ends.
+/// [ServerKeys] shows them is the answer, and then they close the connection.
 final class ChallengeProtocol extends AbstractConnectionFactory {
 
     ChallengeProtocol() {
@@ -17,17 +19,34 @@ final class ChallengeProtocol extends AbstractConnectionFactory {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return new AbstractConnection(endPoint, connector.getExecutor()) {
-            @Override
-            public void onOpen() {
-                super.onOpen();
-                close();
-            }
+        return new Handshake(connector, endPoint);
+    }
 
-            @Override
-            public void onFillable() {
-                close();
+    /// Reads until the client closes, since reading is what brings a handshake to its end. A client that sends
+    /// anything after it has nothing to say here.
+    private static final class Handshake extends AbstractConnection {
+
+        Handshake(Connector connector, EndPoint endPoint) {
+            super(endPoint, connector.getExecutor());
+        }
+
+        @Override
+        public void onOpen() {
+            super.onOpen();
+            fillInterested();
+        }
+
+        @Override
+        public void onFillable() {
+            try {
+                if (getEndPoint().fill(ByteBuffer.allocate(1).flip()) == 0) {
+                    fillInterested();
+                    return;
+                }
+            } catch (IOException e) {
+                // The client is gone, which is how this ends.
             }
-        };
+            close();
+        }
     }
 }

@@ -27,13 +27,18 @@ public final class TlsContext {
     private static final Set<String> OF_VERSION_1_3 =
             Set.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
+    /// Stands in the list of suites and is none (RFC 5746).
+    private static final String NO_SUITE = "TLS_EMPTY_RENEGOTIATION_INFO_SCSV";
+
     private TlsContext() {}
 
     /// The names of the cipher suites that can be spoken.
     public static Set<String> supportedSuites() {
         try {
-            return new TreeSet<>(Arrays.asList(
+            Set<String> names = new TreeSet<>(Arrays.asList(
                     SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()));
+            names.remove(NO_SUITE);
+            return names;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform has no TLS", e);
         }

@@ -11,8 +11,10 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// A self-signed certificate for the loopback address and its key, made by the JDK's keytool, in PEM files of a
 /// folder.
@@ -94,14 +96,25 @@ final class KeyFiles {
 
     /// A client's context that trusts this certificate alone.
     SSLContext trust() throws GeneralSecurityException, IOException {
+        return trust(null);
+    }
+
+    /// @param client whose certificate it shows when it is asked for one
+    SSLContext trust(@Nullable KeyFiles client) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("a", (X509Certificate) store.getCertificate("a"));
+        trusted.setCertificateEntry("a", x509());
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(client == null ? null : client.store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
+    }
+
+    X509Certificate x509() throws GeneralSecurityException {
+        return (X509Certificate) store.getCertificate("a");
     }
 
     private Path write(String name, String label, byte[] der) throws IOException {

@@ -96,7 +96,8 @@ final class HttpReader {
                 headers.error(name, "is no name of a header");
             } else if (FRAMING.stream().anyMatch(name::equalsIgnoreCase)) {
                 headers.error(name, "is the server's own to set");
-            } else if (!values.stream().allMatch(value -> FIELD_VALUE.matcher(value).matches())) {
+            } else if (!values.stream()
+                    .allMatch(value -> FIELD_VALUE.matcher(value).matches())) {
                 headers.error(name, "must be a list of texts of one line each");
             } else if (!values.isEmpty()) {
                 read.put(name, values);

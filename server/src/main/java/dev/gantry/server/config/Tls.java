@@ -15,32 +15,41 @@ import org.jspecify.annotations.Nullable;
 /// @param letsEncrypt null where the certificate is in files
 public record Tls(
         @Key(
-                        value = "PEM file of the certificate and, behind it, those that lead to a root. It is read anew"
-                                + " when it changes",
-                        otherwise = "plain HTTP")
-                @Nullable Path certificate,
-        @Key("PEM file of the certificate's private key; required beside `certificate`") @Nullable Path key,
+                value = "PEM file of the certificate and, behind it, those that lead to a root. It is read anew"
+                        + " when it changes",
+                otherwise = "plain HTTP")
+        @Nullable
+        Path certificate,
+
+        @Key("PEM file of the certificate's private key; required beside `certificate`") @Nullable
+        Path key,
+
         @Key(
-                        value = "PEM files of the authorities that issue clients' certificates. Given, clients are asked"
-                                + " for one",
-                        otherwise = "clients are not asked")
-                List<Path> clientCas,
+                value = "PEM files of the authorities that issue clients' certificates. Given, clients are asked"
+                        + " for one",
+                otherwise = "clients are not asked")
+        List<Path> clientCas,
+
         @Key(
-                        value = "`require-and-verify-client-cert`, `verify-client-cert-if-given`,"
-                                + " `require-any-client-cert` or `request-client-cert`. A certificate that is not"
-                                + " verified proves nothing: the last two give nobody any right",
-                        otherwise = "`require-and-verify-client-cert`")
-                @Nullable ClientAuth clientAuth,
+                value = "`require-and-verify-client-cert`, `verify-client-cert-if-given`,"
+                        + " `require-any-client-cert` or `request-client-cert`. A certificate that is not"
+                        + " verified proves nothing: the last two give nobody any right",
+                otherwise = "`require-and-verify-client-cert`")
+        @Nullable
+        ClientAuth clientAuth,
+
         @Key(
-                        value = "the oldest version that is spoken: `tls1.2` or `tls1.3`. `tls1.0` and `tls1.1` are"
-                                + " raised to `tls1.2`, with a warning",
-                        otherwise = "`tls1.2`")
-                Version minimumTls,
+                value = "the oldest version that is spoken: `tls1.2` or `tls1.3`. `tls1.0` and `tls1.1` are"
+                        + " raised to `tls1.2`, with a warning",
+                otherwise = "`tls1.2`")
+        Version minimumTls,
+
         @Key(
-                        value = "the cipher suites that are spoken, by their registered names. A list without one of"
-                                + " TLS 1.3 leaves that version as it is",
-                        otherwise = "those of TLS 1.3, and of TLS 1.2 those with forward secrecy and AEAD")
-                List<String> cipherSuites,
+                value = "the cipher suites that are spoken, by their registered names. A list without one of"
+                        + " TLS 1.3 leaves that version as it is",
+                otherwise = "those of TLS 1.3, and of TLS 1.2 those with forward secrecy and AEAD")
+        List<String> cipherSuites,
+
         @Nullable LetsEncrypt letsEncrypt) {
 
     /// What is asked of clients. Prints as in the file.
@@ -88,23 +97,25 @@ public record Tls(
     /// @param email null to give none
     /// @param rootCa null where the authority's own server is trusted as the platform trusts
     public record LetsEncrypt(
-            @Key(
-                            "a file in which the certificate and the account are kept, with their keys; made if it is"
-                                    + " not there. In a folder that is there, a file of its own")
-                    Path cacheFile,
-            @Key(value = "where the authority sends warnings", otherwise = "none is told")
-                    @Nullable String email,
+            @Key("a file in which the certificate and the account are kept, with their keys; made if it is"
+                    + " not there. In a folder that is there, a file of its own")
+            Path cacheFile,
+
+            @Key(value = "where the authority sends warnings", otherwise = "none is told") @Nullable
+            String email,
+
             @Key("the names that the certificate is for; required. For no other name is one asked for")
-                    List<String> hosts,
+            List<String> hosts,
+
+            @Key(value = "the authority's directory", otherwise = "`https://acme-v02.api.letsencrypt.org/directory`")
+            URI directoryUrl,
+
             @Key(
-                            value = "the authority's directory",
-                            otherwise = "`https://acme-v02.api.letsencrypt.org/directory`")
-                    URI directoryUrl,
-            @Key(
-                            value = "PEM file, or PEM text, of authorities that may have issued the certificate of the"
-                                    + " authority's server, where it is one of your own",
-                            otherwise = "those that the platform trusts")
-                    @Nullable RootCa rootCa) {
+                    value = "PEM file, or PEM text, of authorities that may have issued the certificate of the"
+                            + " authority's server, where it is one of your own",
+                    otherwise = "those that the platform trusts")
+            @Nullable
+            RootCa rootCa) {
 
         public static final URI PRODUCTION = URI.create("https://acme-v02.api.letsencrypt.org/directory");
 

@@ -64,7 +64,9 @@ final class TlsReader {
     }
 
     private static void refuseWithoutTls(Section tls) {
-        if (tls.has("clientcas") && tls.filled("certificate").isEmpty() && tls.filled("key").isEmpty()) {
+        if (tls.has("clientcas")
+                && tls.filled("certificate").isEmpty()
+                && tls.filled("key").isEmpty()) {
             tls.error("clientcas", "needs TLS: give certificate and key, or letsencrypt");
         }
         for (String key : List.of("minimumtls", "ciphersuites")) {
@@ -119,7 +121,8 @@ final class TlsReader {
     }
 
     private static @Nullable ClientAuth clientAuth(Section tls, List<Path> authorities) {
-        String accepted = Arrays.stream(ClientAuth.values()).map(ClientAuth::toString).collect(Collectors.joining(", "));
+        String accepted =
+                Arrays.stream(ClientAuth.values()).map(ClientAuth::toString).collect(Collectors.joining(", "));
         ClientAuth mode = tls.parsed(
                 "clientauth",
                 text -> ClientAuth.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')),
@@ -127,7 +130,8 @@ final class TlsReader {
                 ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT);
         if (!tls.has("clientcas")) {
             if (tls.has("clientauth")) {
-                tls.error("clientauth", "needs clientcas: PEM files of the authorities that issue clients' certificates");
+                tls.error(
+                        "clientauth", "needs clientcas: PEM files of the authorities that issue clients' certificates");
             }
             return null;
         }
@@ -148,20 +152,21 @@ final class TlsReader {
     }
 
     private static List<String> suites(Section tls) {
+        List<String> named = tls.texts("ciphersuites");
+        if (!named.isEmpty() && NO_LONGER_SPOKEN.containsAll(named)) {
+            tls.error("ciphersuites", "names none that is spoken; remove the key for those that are sound");
+            return List.of();
+        }
         Set<String> spoken = TlsContext.supportedSuites();
         List<String> read = new ArrayList<>();
-        List<String> named = tls.texts("ciphersuites");
         for (String name : named) {
-            if (NO_LONGER_SPOKEN.contains(name)) {
-                tls.warn("ciphersuites", "%s is left out: it can be broken, and is not spoken".formatted(name));
-            } else if (spoken.contains(name)) {
+            if (spoken.contains(name)) {
                 read.add(name);
+            } else if (NO_LONGER_SPOKEN.contains(name)) {
+                tls.warn("ciphersuites", "%s is left out: it can be broken, and is not spoken".formatted(name));
             } else {
                 tls.error("ciphersuites", "holds a name that is none" + nearest(name, spoken));
             }
-        }
-        if (read.isEmpty() && NO_LONGER_SPOKEN.containsAll(named) && !named.isEmpty()) {
-            tls.error("ciphersuites", "names none that is spoken; remove the key for those that are sound");
         }
         return read;
     }
@@ -195,11 +200,7 @@ final class TlsReader {
                 "a URL as in https://acme.example.com/directory",
                 LetsEncrypt.PRODUCTION);
         return new LetsEncrypt(
-                cache.orElse(Path.of("")),
-                section.filled("email").orElse(null),
-                hosts,
-                directory,
-                rootCa(section));
+                cache.orElse(Path.of("")), section.filled("email").orElse(null), hosts, directory, rootCa(section));
     }
 
     private static @Nullable RootCa rootCa(Section section) {

@@ -4,7 +4,6 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.server.config.ServerConfig.Filesystem;
-import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ServerConfig.InMemory;
 import dev.gantry.server.config.ServerConfig.UploadPurging;
 import dev.gantry.storage.testkit.proxy.TestAuthority;

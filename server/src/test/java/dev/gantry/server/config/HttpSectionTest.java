@@ -162,7 +162,10 @@ class HttpSectionTest {
 
     @Test
     void clientsAreVerifiedUnlessTheFileSaysOtherwise() throws Exception {
-        Tls tls = file("tls: {certificate: CERT, key: KEY, clientcas: [CA]}\n").config().http().tls();
+        Tls tls = file("tls: {certificate: CERT, key: KEY, clientcas: [CA]}\n")
+                .config()
+                .http()
+                .tls();
 
         assertThat(tls).isNotNull().extracting(Tls::clientAuth).isEqualTo(ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT);
     }
@@ -172,7 +175,10 @@ class HttpSectionTest {
     void brokenVersionsAreRaised(String version) throws Exception {
         ConfigFile file = file("tls: {certificate: CERT, key: KEY, minimumtls: " + version + "}\n");
 
-        assertThat(file.config().http().tls()).isNotNull().extracting(Tls::minimumTls).isEqualTo(Version.TLS1_2);
+        assertThat(file.config().http().tls())
+                .isNotNull()
+                .extracting(Tls::minimumTls)
+                .isEqualTo(Version.TLS1_2);
         assertThat(file.warnings()).singleElement().asString().contains("http.tls.minimumtls: is raised to tls1.2");
     }
 
@@ -193,7 +199,7 @@ class HttpSectionTest {
             delimiter = '|',
             value = {
                 "net: udp | http.net | one of tcp, tcp4, tcp6, unix",
-                "net: unix | http.addr | is required where net is unix",
+                "{net: unix, addr: ''} | http.addr | is required where net is unix",
                 "{net: unix, addr: /LONG} | http.addr | at most 107 bytes",
                 "tls: {certificate: CERT} | http.tls.key | is required beside certificate",
                 "tls: {certificate: /no.pem, key: KEY} | http.tls.certificate | /no.pem does not exist",
