@@ -11,6 +11,7 @@ import dev.gantry.http.engine.TlsConfig;
 import dev.gantry.http.engine.TrustedProxies;
 import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.server.acme.AcmeCertificates;
 import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
@@ -27,6 +28,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 
 /// Everything that a registry listens with: the API's address, the debug address, and what proves who it is.
 final class Listeners {
@@ -36,13 +38,16 @@ final class Listeners {
 
     private final Http http;
     private final InstantSource time;
+    private final RandomGenerator random;
+    private final List<Runnable> whenListening = new ArrayList<>();
 
     /// To be closed, the last first.
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
-    private Listeners(Http http, InstantSource time) {
+    private Listeners(Http http, InstantSource time, RandomGenerator random) {
         this.http = http;
         this.time = time;
+        this.random = random;
     }
 
     /// The API, with everything else that is open beside it.
@@ -58,15 +63,19 @@ final class Listeners {
     }
 
     /// @throws IOException if an address cannot be listened on, or a file of the TLS configuration not be used
-    static Opened open(ServerConfig config, HttpHandler api, DebugRoutes debug, InstantSource time) throws IOException {
-        var listeners = new Listeners(config.http(), time);
+    static Opened open(
+            ServerConfig config, HttpHandler api, DebugRoutes debug, InstantSource time, RandomGenerator random)
+            throws IOException {
+        var listeners = new Listeners(config.http(), time, random);
         try {
             ListenAddress address = config.http().debug().addr();
             if (address != null) {
                 HttpEngine engine = HttpEngine.start(debugConfig(address), debug);
                 listeners.opened.push(engine::close);
             }
-            return new Opened(HttpEngine.start(listeners.apiConfig(config), api), listeners);
+            HttpEngine engine = HttpEngine.start(listeners.apiConfig(config), api);
+            listeners.whenListening.forEach(Runnable::run);
+            return new Opened(engine, listeners);
         } catch (IOException e) {
             listeners.close();
             throw e;
@@ -137,6 +146,12 @@ final class Listeners {
     }
 
     private ServerKeys keys(Tls tls) throws IOException {
+        if (tls.letsEncrypt() != null) {
+            AcmeCertificates certificates = AcmeCertificates.open(tls.letsEncrypt(), time, random);
+            opened.push(certificates::close);
+            whenListening.add(certificates::start);
+            return certificates.keys();
+        }
         Path certificate = Objects.requireNonNull(tls.certificate());
         Path key = Objects.requireNonNull(tls.key());
         CertificateFiles files = CertificateFiles.watch(certificate, key, CERTIFICATE_INTERVAL, time);

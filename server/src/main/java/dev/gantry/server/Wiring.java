@@ -81,7 +81,7 @@ final class Wiring {
         try {
             evidence = evidence();
             var debug = new DebugRoutes();
-            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence, authenticator), debug, time);
+            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence, authenticator), debug, time, random);
             return new RunningServer(config, listeners, driver, evidence, janitor(driver));
         } catch (IOException e) {
             evidence.close();

@@ -57,7 +57,8 @@ public final class TestAuthority {
         KeyPair own = keys();
         X509Certificate issued =
                 certificate(new X500Principal("CN=" + host + ", OU=test"), own.getPublic(), life, false, host);
-        Path key = write(folder.resolve(host + ".key"), "PRIVATE KEY", own.getPrivate().getEncoded());
+        Path key = write(
+                folder.resolve(host + ".key"), "PRIVATE KEY", own.getPrivate().getEncoded());
         return new Pair(write(folder.resolve(host + ".pem"), issued), key);
     }
 

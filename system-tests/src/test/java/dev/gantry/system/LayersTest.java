@@ -53,6 +53,7 @@ class LayersTest {
                 MainClasses.MAIL,
                 MainClasses.MIDDLEWARE,
                 MainClasses.CLOUDFRONT,
+                MainClasses.ACME,
                 EMBEDDED,
             })
     void everyPackageThatARuleNamesHasClasses(String name) {
@@ -174,6 +175,15 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..", "ch.qos.logback.classic.net..")
                 .because("only a hook of the log sends any"));
+    }
+
+    @Test
+    void issuingOfCertificatesStaysInItsPackage() {
+        check(noneOutside(MainClasses.ACME)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.shredzone..")
+                .because("a server that has a certificate runs without it"));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class MainClasses {
     static final String SERVER = ROOT + ".server";
     static final String REDIS = SERVER + ".redis";
     static final String MAIL = SERVER + ".mail";
+    static final String ACME = SERVER + ".acme";
     static final String EMBEDDED = ROOT + ".embedded";
     static final String MIDDLEWARE = STORAGE + ".middleware";
     static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";

@@ -79,9 +79,8 @@ class CertificateFilesIT {
     }
 
     private static X509Certificate shown(HttpEngine engine, KeyFiles trusted) throws Exception {
-        try (var socket = (SSLSocket) trusted.trust()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), engine.port())) {
+        try (var socket = (SSLSocket)
+                trusted.trust().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), engine.port())) {
             socket.startHandshake();
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }

@@ -61,8 +61,7 @@ class OriginTest {
     void strangersCannotSayForWhomTheyAsk() {
         String headers = "X-Forwarded-For: 192.0.2.1 | X-Forwarded-Proto: https | X-Forwarded-Host: evil.example";
 
-        assertThat(origin(STRANGER, TRUSTED, headers))
-                .isEqualTo(new Origin("198.51.100.9", "http", "registry:5000"));
+        assertThat(origin(STRANGER, TRUSTED, headers)).isEqualTo(new Origin("198.51.100.9", "http", "registry:5000"));
     }
 
     @Test

@@ -70,8 +70,8 @@ class TlsSettingsIT {
 
     private static SSLSocket connect(HttpEngine engine, SSLContext context, Consumer<SSLParameters> change)
             throws IOException {
-        var socket = (SSLSocket)
-                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), engine.port());
+        var socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), engine.port());
         SSLParameters parameters = socket.getSSLParameters();
         change.accept(parameters);
         socket.setSSLParameters(parameters);
