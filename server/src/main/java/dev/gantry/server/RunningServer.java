@@ -23,6 +23,7 @@ public final class RunningServer implements AutoCloseable {
     private final Listeners.Opened listeners;
     private final StorageDriver driver;
     private final Evidence evidence;
+    private final NotificationWiring notifications;
     private final @Nullable JanitorRounds janitor;
     private volatile boolean refused;
 
@@ -32,11 +33,13 @@ public final class RunningServer implements AutoCloseable {
             Listeners.Opened listeners,
             StorageDriver driver,
             Evidence evidence,
+            NotificationWiring notifications,
             @Nullable JanitorRounds janitor) {
         this.config = config;
         this.listeners = listeners;
         this.driver = driver;
         this.evidence = evidence;
+        this.notifications = notifications;
         this.janitor = janitor;
     }
 
@@ -76,7 +79,9 @@ public final class RunningServer implements AutoCloseable {
     public void close() {
         Duration drain = config.http().drainTimeout();
         LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
+        long end = System.nanoTime() + drain.toNanos();
         boolean inTime = listeners.drain(drain);
+        notifications.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         if (janitor != null) {
             janitor.close();
         }
@@ -96,6 +101,7 @@ public final class RunningServer implements AutoCloseable {
         } catch (StartFailure e) {
             refused = true;
             boolean ignored = listeners.drain(Duration.ZERO);
+            notifications.close(Duration.ZERO);
             evidence.close();
             driver.close();
             throw e;

@@ -78,15 +78,23 @@ final class Wiring {
         StorageDriver store = Stores.open(config.storage().driver(), time, random);
         StorageDriver driver = MiddlewareWiring.inFrontOf(store, config, time);
         Evidence evidence = Evidence.NONE;
+        NotificationWiring notifications = NotificationWiring.NONE;
         try {
             evidence = evidence();
+            notifications = NotificationWiring.start(config, time, random);
             var debug = new DebugRoutes();
-            Listeners.Opened listeners = Listeners.open(config, api(driver, evidence, authenticator), debug, time, random);
-            return new RunningServer(config, listeners, driver, evidence, janitor(driver));
+            HttpHandler api = api(driver, evidence, authenticator, notifications);
+            Listeners.Opened listeners = Listeners.open(config, api, debug, time, random);
+            return new RunningServer(config, listeners, driver, evidence, notifications, janitor(driver));
         } catch (IOException e) {
+            notifications.close(Duration.ZERO);
             evidence.close();
             driver.close();
             throw new StartFailure(String.valueOf(e.getMessage()), e);
+        } catch (StartFailure e) {
+            evidence.close();
+            driver.close();
+            throw e;
         }
     }
 
@@ -112,7 +120,11 @@ final class Wiring {
         return new JanitorRounds(janitor::sweep, purging.interval(), random);
     }
 
-    private HttpHandler api(StorageDriver driver, Evidence evidence, Optional<Authenticator> authenticator) {
+    private HttpHandler api(
+            StorageDriver driver,
+            Evidence evidence,
+            Optional<Authenticator> authenticator,
+            NotificationWiring notifications) {
         ServerConfig.Cache cache = config.storage().cache();
         var presence = new Presence(driver, time, cache.blobDescriptorSize(), evidence);
         var tags = new TagStore(
@@ -131,8 +143,8 @@ final class Wiring {
         var referrers = new Referrers(driver, manifests);
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
         ApiConfig api = apiConfig(authenticator.isEmpty());
-        var hooks =
-                new Hooks(AccessWiring.gate(config, api, authenticator), Hooks.NONE.events(), Hooks.NONE.upstream());
+        var hooks = new Hooks(
+                AccessWiring.gate(config, api, authenticator), notifications.sink(), Hooks.NONE.upstream());
         return new OciRoutes(api, domain, hooks);
     }
 

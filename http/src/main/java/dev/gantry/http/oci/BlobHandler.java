@@ -24,8 +24,10 @@ final class BlobHandler {
 
     private final BlobStore blobs;
     private final ApiConfig config;
+    private final Announcer announcer;
 
-    BlobHandler(BlobStore blobs, ApiConfig config) {
+    BlobHandler(BlobStore blobs, ApiConfig config, Announcer announcer) {
+        this.announcer = announcer;
         this.blobs = blobs;
         this.config = config;
     }
@@ -35,7 +37,7 @@ final class BlobHandler {
         return switch (request.method()) {
             case "HEAD" -> head(route.repository(), digest, request);
             case "GET" -> get(route.repository(), digest, request);
-            case "DELETE" -> delete(route.repository(), digest);
+            case "DELETE" -> delete(route.repository(), digest, request);
             default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING));
         };
     }
@@ -44,10 +46,12 @@ final class BlobHandler {
     private HttpResponse head(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         Conditions conditions = Conditions.of(request.headers());
-        return conditions
-                .onReading(blob.content(), known(blob.content()))
-                .orElseGet(() -> HttpResponse.empty(
-                        200, content(blob.content()).with("Content-Length", Long.toString(blob.sizeBytes()))));
+        Optional<HttpResponse> instead = conditions.onReading(blob.content(), known(blob.content()));
+        if (instead.isPresent()) {
+            return instead.get();
+        }
+        announcer.pulled(request, repository, blob);
+        return HttpResponse.empty(200, content(blob.content()).with("Content-Length", Long.toString(blob.sizeBytes())));
     }
 
     private HttpResponse get(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
@@ -62,8 +66,8 @@ final class BlobHandler {
         }
         Optional<RangeHeader> range = request.headers().first("Range").flatMap(RangeHeader::parse);
         return range.isPresent() && Conditions.rangeHolds(request.headers(), linked(repository, digest))
-                ? part(repository, digest, range.get())
-                : whole(repository, digest);
+                ? part(repository, digest, range.get(), request)
+                : whole(repository, digest, request);
     }
 
     private Optional<HttpResponse> onCondition(RepositoryName repository, Digest digest, HttpRequest request)
@@ -81,14 +85,19 @@ final class BlobHandler {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         var client = new RedirectRequest(RedirectRequest.Method.GET, request.clientAddress());
         Optional<Redirect> redirect = blobs.redirect(blob, client);
-        return redirect.map(to -> hasNoByte(blob, request)
-                ? ErrorBody.notSatisfiable(blob.sizeBytes())
-                : HttpResponse.empty(
-                        307,
-                        Headers.of("Location", to.location().toString())
-                                .with("Docker-Content-Digest", blob.content().toString())
-                                .with("Content-Type", OCTETS)
-                                .with("Cache-Control", "no-store")));
+        if (redirect.isEmpty()) {
+            return Optional.empty();
+        }
+        if (hasNoByte(blob, request)) {
+            return Optional.of(ErrorBody.notSatisfiable(blob.sizeBytes()));
+        }
+        announcer.pulled(request, repository, blob);
+        return Optional.of(HttpResponse.empty(
+                307,
+                Headers.of("Location", redirect.get().location().toString())
+                        .with("Docker-Content-Digest", blob.content().toString())
+                        .with("Content-Type", OCTETS)
+                        .with("Cache-Control", "no-store")));
     }
 
     /// Whether the client asks for a range in which there is no byte. The store is not asked what it makes of that:
@@ -103,23 +112,26 @@ final class BlobHandler {
                         .isPresent();
     }
 
-    private HttpResponse whole(RepositoryName repository, Digest digest) throws IOException {
+    private HttpResponse whole(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
         Digest content = linked(repository, digest);
         ObjectStream stream = open(repository, digest, ByteRange.ALL);
+        announcer.pulled(request, repository, new Blob(digest, content, stream.lengthBytes()));
         return HttpResponse.of(200, content(content), stream, stream.lengthBytes());
     }
 
-    private HttpResponse part(RepositoryName repository, Digest digest, RangeHeader range) throws IOException {
+    private HttpResponse part(RepositoryName repository, Digest digest, RangeHeader range, HttpRequest request)
+            throws IOException {
         Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         if (blob.sizeBytes() == 0) {
             // No range has a byte of it, and clients that ask for all of it as `0-` want nothing else.
-            return whole(repository, digest);
+            return whole(repository, digest, request);
         }
         Optional<ByteRange> wanted = range.within(blob.sizeBytes());
         if (wanted.isEmpty()) {
             return ErrorBody.notSatisfiable(blob.sizeBytes());
         }
         ObjectStream stream = open(repository, digest, wanted.get());
+        announcer.pulled(request, repository, blob);
         String contentRange = "bytes %d-%d/%d"
                 .formatted(wanted.get().startByte(), wanted.get().lastByte(), blob.sizeBytes());
         return HttpResponse.of(
@@ -134,11 +146,13 @@ final class BlobHandler {
         return blobs.open(repository, digest, range).orElseThrow(() -> BlobStore.unknown(digest));
     }
 
-    private HttpResponse delete(RepositoryName repository, Digest digest) throws IOException {
+    private HttpResponse delete(RepositoryName repository, Digest digest, HttpRequest request) throws IOException {
         if (!config.deletes()) {
             return ErrorBody.deletesAreOff(READING);
         }
+        announcer.requireRoom();
         blobs.delete(repository, digest);
+        announcer.deleted(request, repository, digest);
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }
 

@@ -11,4 +11,8 @@ import dev.gantry.registry.event.EventSink;
 public record Hooks(Gate gate, EventSink events, Upstream upstream) {
 
     public static final Hooks NONE = new Hooks(Gate.OPEN, EventSink.NONE, Upstream.NONE);
+
+    public Hooks withEvents(EventSink sink) {
+        return new Hooks(gate, sink, upstream);
+    }
 }

@@ -41,13 +41,21 @@ final class Locations {
                 : host.getScheme() + "://" + host.getAuthority();
     }
 
-    private String at(HttpRequest request, String rest) {
+    /// An address for those who did not make the request, who could do nothing with a path.
+    String absolute(HttpRequest request, String rest) {
         URI host = config.host();
         if (host != null) {
             String text = host.toString();
             return (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/v2/" + rest;
         }
-        String path = config.prefix() + "/v2/" + rest;
-        return config.relativeUrls() ? path : request.scheme() + "://" + request.authority() + path;
+        return request.scheme() + "://" + request.authority() + path(rest);
+    }
+
+    private String at(HttpRequest request, String rest) {
+        return config.host() == null && config.relativeUrls() ? path(rest) : absolute(request, rest);
+    }
+
+    private String path(String rest) {
+        return config.prefix() + "/v2/" + rest;
     }
 }

@@ -12,6 +12,7 @@ import dev.gantry.registry.name.Reference;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// `/v2/<name>/manifests/<reference>`: pushing, pulling and deleting manifests and tags.
@@ -26,8 +27,10 @@ final class ManifestHandler {
     private final ManifestStore manifests;
     private final Locations locations;
     private final ApiConfig config;
+    private final Announcer announcer;
 
-    ManifestHandler(ManifestStore manifests, Locations locations, ApiConfig config) {
+    ManifestHandler(ManifestStore manifests, Locations locations, ApiConfig config, Announcer announcer) {
+        this.announcer = announcer;
         this.manifests = manifests;
         this.locations = locations;
         this.config = config;
@@ -59,8 +62,12 @@ final class ManifestHandler {
                 .with("Etag", Conditions.tag(manifest.digest()));
         Headers headers = isByTag ? known.with("Vary", "Accept") : known;
         Optional<HttpResponse> instead = Conditions.of(request.headers()).onReading(manifest.digest(), headers);
-        return instead.orElseGet(() -> HttpResponse.of(
-                200, headers.with("Content-Type", manifest.mediaType()), manifest.open(), manifest.sizeBytes()));
+        if (instead.isPresent()) {
+            return instead.get();
+        }
+        announcer.pulled(request, repository, reference, manifest);
+        return HttpResponse.of(
+                200, headers.with("Content-Type", manifest.mediaType()), manifest.open(), manifest.sizeBytes());
     }
 
     /// What a client means by a tag: what is there, or of an index that it does not know the image that
@@ -84,12 +91,14 @@ final class ManifestHandler {
         if (tags.areTooMany()) {
             return ErrorBody.tooManyTags(TagParameters.MOST);
         }
+        announcer.requireRoom();
         String contentType = request.headers().first("Content-Type").orElse(null);
         Optional<PushedManifest> pushed =
                 manifests.receive(repository, reference, tags.tags(), contentType, request.body());
         if (pushed.isEmpty()) {
             return ErrorBody.tooLarge("a manifest has at most %d bytes".formatted(manifests.mostBytes()));
         }
+        announcer.pushed(request, repository, reference, tags.tags(), pushed.get());
         Digest digest = pushed.get().digest();
         Headers headers = Headers.of("Location", locations.manifest(request, repository, digest))
                 .with("Docker-Content-Digest", digest.toString())
@@ -113,9 +122,19 @@ final class ManifestHandler {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        announcer.requireRoom();
         switch (reference) {
-            case Tag tag -> manifests.delete(repository, tag);
-            case Reference.ByDigest(Digest digest) -> manifests.delete(repository, digest);
+            case Tag tag -> {
+                manifests.delete(repository, tag);
+                announcer.deleted(request, repository, tag);
+            }
+            case Reference.ByDigest(Digest digest) -> {
+                List<Tag> tags = manifests.delete(repository, digest);
+                announcer.deleted(request, repository, digest);
+                for (Tag tag : tags) {
+                    announcer.deleted(request, repository, tag);
+                }
+            }
         }
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }

@@ -34,11 +34,13 @@ public final class OciRoutes implements HttpHandler {
 
     public OciRoutes(ApiConfig config, Domain domain, Hooks hooks) {
         var locations = new Locations(config);
+        var announcer = new Announcer(hooks.events(), locations);
         this.config = config;
         this.gate = hooks.gate();
-        this.blobs = new BlobHandler(domain.blobs(), config);
-        this.uploads = new UploadHandler(domain.uploads(), domain.tokens(), domain.blobs(), locations, config);
-        this.manifests = new ManifestHandler(domain.manifests(), locations, config);
+        this.blobs = new BlobHandler(domain.blobs(), config, announcer);
+        this.uploads =
+                new UploadHandler(domain.uploads(), domain.tokens(), domain.blobs(), locations, config, announcer);
+        this.manifests = new ManifestHandler(domain.manifests(), locations, config, announcer);
         this.lists = new ListHandler(domain.tags(), domain.catalog(), locations, config.pages());
         this.referrers = new ReferrersHandler(domain.referrers(), locations);
     }

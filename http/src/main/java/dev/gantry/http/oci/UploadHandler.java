@@ -30,8 +30,16 @@ final class UploadHandler {
     private final BlobStore blobs;
     private final Locations locations;
     private final ApiConfig config;
+    private final Announcer announcer;
 
-    UploadHandler(Uploads uploads, UploadTokens tokens, BlobStore blobs, Locations locations, ApiConfig config) {
+    UploadHandler(
+            Uploads uploads,
+            UploadTokens tokens,
+            BlobStore blobs,
+            Locations locations,
+            ApiConfig config,
+            Announcer announcer) {
+        this.announcer = announcer;
         this.uploads = uploads;
         this.tokens = tokens;
         this.blobs = blobs;
@@ -47,6 +55,7 @@ final class UploadHandler {
             return ErrorBody.methodNotAllowed("POST");
         }
         Algorithm announced = announced(request);
+        announcer.requireRoom();
         Optional<Blob> mounted = mount(repository, request, may);
         if (mounted.isPresent()) {
             return created(request, repository, mounted.get());
@@ -54,7 +63,7 @@ final class UploadHandler {
         UploadToken token = uploads.begin(repository, announced);
         Optional<String> digest = request.query().first("digest");
         return digest.isPresent() && !isMountAlone(request)
-                ? created(request, repository, uploads.finish(token, Digest.parse(digest.get()), null, request.body()))
+                ? pushed(request, repository, uploads.finish(token, Digest.parse(digest.get()), null, request.body()))
                 : progress(202, request, token);
     }
 
@@ -91,11 +100,22 @@ final class UploadHandler {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        if (request.query().first("from").isEmpty()) {
-            return config.mountsFromAnywhere() ? blobs.mount(repository, wanted.get()) : Optional.empty();
-        }
         Optional<RepositoryName> source = Needs.mountSource(request).filter(from -> may.test(Needs.toMountFrom(from)));
-        return source.isPresent() ? blobs.mount(repository, wanted.get(), source.get()) : Optional.empty();
+        Optional<Blob> mounted = mount(repository, wanted.get(), source, request);
+        if (mounted.isPresent()) {
+            announcer.mounted(request, repository, mounted.get(), source.orElse(null));
+        }
+        return mounted;
+    }
+
+    private Optional<Blob> mount(
+            RepositoryName repository, Digest wanted, Optional<RepositoryName> source, HttpRequest request)
+            throws IOException {
+        if (source.isPresent()) {
+            return blobs.mount(repository, wanted, source.get());
+        }
+        boolean isSourceOpen = request.query().first("from").isEmpty() && config.mountsFromAnywhere();
+        return isSourceOpen ? blobs.mount(repository, wanted) : Optional.empty();
     }
 
     private static Optional<Digest> mounted(HttpRequest request) {
@@ -131,8 +151,9 @@ final class UploadHandler {
                 .map(Digest::parse)
                 .orElseThrow(() -> new RegistryException(
                         ErrorCode.DIGEST_INVALID, "an upload ends with the digest of its bytes: ?digest=…"));
-        Blob blob = uploads.finish(token, digest, contentRange(request), request.body());
-        return created(request, token.repository(), blob);
+        announcer.requireRoom();
+        return pushed(
+                request, token.repository(), uploads.finish(token, digest, contentRange(request), request.body()));
     }
 
     private HttpResponse cancel(UploadToken token) throws IOException {
@@ -152,6 +173,11 @@ final class UploadHandler {
 
     private static @Nullable ContentRange contentRange(HttpRequest request) {
         return request.headers().first("Content-Range").map(ContentRange::parse).orElse(null);
+    }
+
+    private HttpResponse pushed(HttpRequest request, RepositoryName repository, Blob blob) throws IOException {
+        announcer.pushed(request, repository, blob);
+        return created(request, repository, blob);
     }
 
     private HttpResponse created(HttpRequest request, RepositoryName repository, Blob blob) {

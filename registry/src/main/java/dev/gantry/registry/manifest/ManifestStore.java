@@ -160,7 +160,7 @@ public final class ManifestStore {
                 .addKeyValue("reference", reference)
                 .addKeyValue("digest", digest)
                 .log("manifest.pushed");
-        return new PushedManifest(digest, manifest.namesItsType(), subject);
+        return new PushedManifest(digest, manifest.namesItsType(), subject, stored);
     }
 
     private void point(RepositoryName repository, Collection<Tag> named, Digest digest) throws IOException {
@@ -212,20 +212,22 @@ public final class ManifestStore {
     /// Deletes a manifest, and before it every tag that points to it and its place among the referrers of its
     /// subject. What refers to it stays.
     ///
+    /// @return those tags
     /// @throws RegistryException MANIFEST_UNKNOWN if the repository has no such manifest
-    public void delete(RepositoryName repository, Digest digest) throws IOException {
+    public List<Tag> delete(RepositoryName repository, Digest digest) throws IOException {
         Optional<StoredManifest> stored = find(repository, digest);
         // A layer that is no manifest stays. One that is goes as a layer too, or it would still be found.
         if (stored.isEmpty() && !revisions.hasLink(repository, digest)) {
             throw unknown(digest.toString());
         }
         Digest subject = stored.map(found -> found.referral().subject()).orElse(null);
-        tags.deletePointingAt(repository, digest);
+        List<Tag> deleted = tags.deletePointingAt(repository, digest);
         revisions.unlink(repository, digest, subject);
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("digest", digest)
                 .log("manifest.deleted");
+        return deleted;
     }
 
     /// Deletes a tag; the manifest stays.

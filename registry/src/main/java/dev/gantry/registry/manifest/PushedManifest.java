@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param namesItsType whether its JSON names its type, as it should
 /// @param subject the manifest that it belongs to, among whose referrers it is listed from now on; null if it
 ///     belongs to none
+/// @param stored what was stored of it
 public record PushedManifest(
-        Digest digest, boolean namesItsType, @Nullable Digest subject) {}
+        Digest digest, boolean namesItsType, @Nullable Digest subject, StoredManifest stored) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.manifest;
 
+import dev.gantry.registry.event.EventTarget;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RegistryException;
 import java.io.ByteArrayInputStream;
@@ -61,6 +62,21 @@ public final class StoredManifest {
     /// What it says of itself as a referrer; read from its bytes each time.
     public Referral referral() {
         return ReferralJson.referral(content);
+    }
+
+    /// What it refers to, with type, digest and size; read from its bytes each time. Nothing if it is none that is
+    /// taken today.
+    public List<EventTarget.Content> references() {
+        try {
+            Manifest manifest =
+                    type.isStandard() ? ManifestJson.parse(content, null) : OtherManifest.parse(content, type);
+            return manifest.references()
+                    .map(reference -> new EventTarget.Content(
+                            reference.mediaType(), reference.digest(), reference.sizeBytes(), reference.urls()))
+                    .toList();
+        } catch (RegistryException e) {
+            return List.of();
+        }
     }
 
     /// The manifests that it lists, if it is an index; read from its bytes each time.

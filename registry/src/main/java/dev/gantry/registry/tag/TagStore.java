@@ -109,19 +109,25 @@ public final class TagStore {
 
     /// Deletes every tag that points to a manifest. One that is pointed elsewhere meanwhile stays: each is read
     /// again right before its objects are deleted.
-    public void deletePointingAt(RepositoryName repository, Digest digest) throws IOException {
+    ///
+    /// @return what was deleted, in order
+    public List<Tag> deletePointingAt(RepositoryName repository, Digest digest) throws IOException {
+        List<Tag> deleted = new ArrayList<>();
         String last = null;
         TagPage page;
         do {
             page = list(repository, last, PAGE);
-            try (var deletions = new Fanout<Boolean>(width)) {
+            try (var deletions = new Fanout<Optional<Tag>>(width)) {
                 for (Tag tag : page.tags()) {
                     last = tag.text();
-                    deletions.fork(() -> pointsAt(repository, tag, digest) && delete(repository, tag, digest));
+                    deletions.fork(() -> pointsAt(repository, tag, digest) && delete(repository, tag, digest)
+                            ? Optional.of(tag)
+                            : Optional.empty());
                 }
-                deletions.join();
+                deletions.join().forEach(tag -> tag.ifPresent(deleted::add));
             }
         } while (page.hasMore() && !page.tags().isEmpty());
+        return deleted;
     }
 
     /// @param expected if given, nothing is deleted once the tag points elsewhere

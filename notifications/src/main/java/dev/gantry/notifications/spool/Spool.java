@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.notifications.spool;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A folder of numbered records, of one process at a time, to which records are added at one end and from which whole
+/// segments are taken at the other.
+public final class Spool implements AutoCloseable {
+    /*
+     * Two locks, `syncing` before `appending` where both are held.
+     *
+     * A record is written under `appending` by who brings it, with one call of the system, and exists for readers
+     * once `next` is past it. It survives the process from then on. To survive the machine it must be forced:
+     * under `syncing` the first who waits forces the file for all records that are written by then; who comes
+     * after it finds its record below `synced` and leaves. So as many share one fsync as arrive during one.
+     *
+     * Where a write fails, what it left of a record is behind the last whole one: the segment is left as it is
+     * and the next record begins another. Where forcing fails, the kernel may have dropped the pages and would say
+     * on a second call that all is well (https://lwn.net/Articles/752063/, 2018): the records that were not
+     * forced yet are reported as lost to all who wait for them, and the next record begins another segment.
+     *
+     * FileChannel would be closed by the interruption of any thread that writes; RandomAccessFile is not.
+     */
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private static final long MOST_SEGMENT_BYTES = 8L << 20;
+    private static final int SEGMENTS = 32;
+
+    private final Path folder;
+    private final long segmentBytes;
+    private final FileChannel lockFile;
+    private final ReentrantLock syncing = new ReentrantLock();
+    private final ReentrantLock appending = new ReentrantLock();
+    private final Condition appended = appending.newCondition();
+
+    /// By the numbers of their first records.
+    private final NavigableMap<Long, Sized> segments = new ConcurrentSkipListMap<>();
+
+    private @Nullable RandomAccessFile current;
+    private long currentBytes;
+    private final AtomicLong totalBytes = new AtomicLong();
+    private volatile long next;
+    private volatile long synced;
+    private volatile long lostFrom;
+    private volatile long lostUpTo;
+
+    private record Sized(Segment segment, long bytes) {}
+
+    private Spool(Path folder, long capacityBytes, FileChannel lockFile) {
+        this.folder = folder;
+        this.segmentBytes = Math.min(MOST_SEGMENT_BYTES, capacityBytes / SEGMENTS);
+        this.lockFile = lockFile;
+    }
+
+    /// Opens a spool and cuts off what an earlier process was killed in.
+    ///
+    /// @param capacityBytes how large its owner lets it grow; it does not see to that itself
+    /// @param atLeast the least number of the next record: one that was given before is never given again
+    /// @throws IOException with a reason for the operator
+    public static Spool open(Path folder, long capacityBytes, long atLeast) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel lockFile =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            requireLock(lockFile);
+            var spool = new Spool(folder, capacityBytes, lockFile);
+            spool.recover(atLeast);
+            return spool;
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static void requireLock(FileChannel lockFile) throws IOException {
+        FileLock lock;
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new IOException("another process uses it; give each a folder of its own");
+        }
+    }
+
+    private void recover(long atLeast) throws IOException {
+        List<Segment> found = Segment.in(folder);
+        for (int i = 0; i < found.size(); i++) {
+            Segment segment = found.get(i);
+            if (i == found.size() - 1) {
+                next = segment.first() + whole(segment);
+            }
+            if (i == found.size() - 1 && next == segment.first()) {
+                Files.delete(segment.file());
+            } else {
+                keep(segment);
+            }
+        }
+        next = Math.max(next, atLeast);
+        synced = next;
+        lostFrom = next;
+        lostUpTo = next;
+    }
+
+    private void keep(Segment segment) throws IOException {
+        long bytes = segment.sizeBytes();
+        segments.put(segment.first(), new Sized(segment, bytes));
+        long ignored = totalBytes.addAndGet(bytes);
+    }
+
+    /// Cuts the torn end off the last segment.
+    private static long whole(Segment segment) throws IOException {
+        Segment.Extent extent = segment.extent();
+        long torn = segment.sizeBytes() - extent.bytes();
+        if (torn > 0) {
+            LOG.atWarn()
+                    .addKeyValue("file", segment.file())
+                    .addKeyValue("bytes", torn)
+                    .addKeyValue("reason", "the process that wrote it ended in the middle of a record")
+                    .log("spool.cut");
+            try (var file = new RandomAccessFile(segment.file().toFile(), "rw")) {
+                file.setLength(extent.bytes());
+                file.getFD().sync();
+            }
+        }
+        return extent.records();
+    }
+
+    /// The number that the next record will have.
+    public long next() {
+        return next;
+    }
+
+    /// The number of the oldest record that is still there, or else of the next.
+    public long first() {
+        Map.Entry<Long, Sized> oldest = segments.firstEntry();
+        return oldest == null ? next : oldest.getKey();
+    }
+
+    /// What it takes on disk.
+    public long sizeBytes() {
+        return totalBytes.get();
+    }
+
+    /// Adds a record, which outlives this process from here on.
+    ///
+    /// @return its number
+    public long append(byte[] record) throws IOException {
+        if (record.length == 0 || record.length > Frame.MOST_BYTES) {
+            throw new IOException("a record of %d bytes is not kept".formatted(record.length));
+        }
+        byte[] frame = Frame.of(record);
+        while (true) {
+            appending.lock();
+            try {
+                if (current != null && currentBytes < segmentBytes) {
+                    write(current, frame);
+                    long number = next;
+                    next = number + 1;
+                    appended.signalAll();
+                    return number;
+                }
+            } finally {
+                appending.unlock();
+            }
+            roll();
+        }
+    }
+
+    private void write(RandomAccessFile file, byte[] frame) throws IOException {
+        try {
+            file.write(frame);
+            currentBytes += frame.length;
+            long ignored = totalBytes.addAndGet(frame.length);
+        } catch (IOException e) {
+            abandon(file);
+            throw e;
+        }
+    }
+
+    /// Returns once a record, and every one before it, outlives the machine's loss of power.
+    public void sync(long record) throws IOException {
+        syncing.lock();
+        try {
+            requireNotLost(record);
+            if (record >= synced) {
+                force();
+                requireNotLost(record);
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    private void requireNotLost(long record) throws IOException {
+        if (record >= lostFrom && record < lostUpTo) {
+            throw new IOException("the disk did not keep what was written to it");
+        }
+    }
+
+    /// Under `syncing`, so that nobody closes the file meanwhile but an append that failed.
+    private void force() throws IOException {
+        RandomAccessFile file;
+        long upTo;
+        appending.lock();
+        try {
+            file = current;
+            upTo = next;
+        } finally {
+            appending.unlock();
+        }
+        if (file == null) {
+            // Closed by an append that failed, which forced what was whole.
+            synced = upTo;
+            return;
+        }
+        try {
+            file.getFD().sync();
+        } catch (IOException e) {
+            lost(file);
+            throw e;
+        }
+        synced = upTo;
+    }
+
+    private void lost(RandomAccessFile file) {
+        appending.lock();
+        try {
+            markLost();
+            if (current == file) {
+                retire(file);
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private void markLost() {
+        lostFrom = synced;
+        lostUpTo = next;
+    }
+
+    /// Begins another segment, if that is still due.
+    private void roll() throws IOException {
+        syncing.lock();
+        try {
+            appending.lock();
+            try {
+                RandomAccessFile full = current;
+                if (full != null && currentBytes < segmentBytes) {
+                    return;
+                }
+                if (full != null) {
+                    force();
+                    retire(full);
+                }
+                Segment segment = Segment.at(folder, next);
+                current = segment.create();
+                currentBytes = 0;
+                segments.put(next, new Sized(segment, 0));
+            } finally {
+                appending.unlock();
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    /// A write failed. What was whole before it is as good as it was, if it can be forced now.
+    private void abandon(RandomAccessFile file) {
+        try {
+            file.getFD().sync();
+        } catch (IOException e) {
+            markLost();
+        }
+        retire(file);
+    }
+
+    /// Closes the current file; no record is added to it any more.
+    private void retire(RandomAccessFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("spool.closeFailed");
+        }
+        Map.Entry<Long, Sized> last = segments.lastEntry();
+        if (last != null) {
+            if (last.getKey() == next) {
+                // It has no whole record, and its name goes to the next segment.
+                Sized ignored = segments.remove(last.getKey());
+            } else {
+                segments.put(last.getKey(), new Sized(last.getValue().segment(), currentBytes));
+            }
+        }
+        currentBytes = 0;
+        current = null;
+    }
+
+    /// Waits until there is a record of that number.
+    void await(long record) throws InterruptedException {
+        if (record < next) {
+            return;
+        }
+        appending.lockInterruptibly();
+        try {
+            while (record >= next) {
+                appended.await();
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /// The segment that holds a record.
+    @Nullable
+    Segment segmentOf(long record) {
+        Map.Entry<Long, Sized> found = segments.floorEntry(record);
+        return found == null ? null : found.getValue().segment();
+    }
+
+    /// The number of the first record behind a segment; that of no record yet for the last one.
+    long endOf(Segment segment) {
+        Long after = segments.higherKey(segment.first());
+        return after == null ? Long.MAX_VALUE : after;
+    }
+
+    /// Sees to it that nothing is added to a segment any more.
+    ///
+    /// @return where to read on who cannot read it to its end
+    long endOfBroken(Segment segment) {
+        syncing.lock();
+        try {
+            appending.lock();
+            try {
+                RandomAccessFile file = current;
+                if (file != null && endOf(segment) == Long.MAX_VALUE) {
+                    abandon(file);
+                }
+                return Math.min(next, endOf(segment));
+            } finally {
+                appending.unlock();
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    /// Reads from a record on, or from the oldest that is there.
+    public SpoolReader read(long from) {
+        return new SpoolReader(this, Math.clamp(from, first(), next));
+    }
+
+    /// Deletes the segments in which all records are below a number.
+    public void release(long below) throws IOException {
+        appending.lock();
+        try {
+            Map.Entry<Long, Sized> oldest = segments.firstEntry();
+            while (oldest != null) {
+                boolean isCurrent = current != null && segments.size() == 1;
+                Long after = segments.higherKey(oldest.getKey());
+                if (isCurrent || (after == null ? next : after) > below) {
+                    return;
+                }
+                boolean deleted =
+                        Files.deleteIfExists(oldest.getValue().segment().file());
+                long ignored = totalBytes.addAndGet(-oldest.getValue().bytes());
+                Sized removed = segments.remove(oldest.getKey());
+                oldest = segments.firstEntry();
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        syncing.lock();
+        try {
+            appending.lock();
+            try (lockFile) {
+                RandomAccessFile file = current;
+                if (file != null) {
+                    force();
+                    retire(file);
+                }
+            } finally {
+                appending.unlock();
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+}
