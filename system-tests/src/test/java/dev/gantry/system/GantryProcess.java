@@ -56,6 +56,11 @@ final class GantryProcess implements AutoCloseable {
         return launchOn(freePort(), config, jvmOptions);
     }
 
+    /// Starts Gantry on a file of the test's own making, which names that port, and waits as [#start] does.
+    static GantryProcess startOn(int port, String yaml, String... jvmOptions) throws IOException {
+        return launchFile(port, yaml, jvmOptions).untilItAnswers();
+    }
+
     private static GantryProcess launchOn(int port, GantryConfig config, String... jvmOptions) throws IOException {
         return launchFile(port, config.yaml(port), jvmOptions);
     }

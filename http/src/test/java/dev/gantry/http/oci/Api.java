@@ -47,14 +47,14 @@ final class Api {
     }
 
     Api(StorageDriver driver, ApiConfig config, ManifestRules rules) {
-        this(driver, config, rules, Gate.OPEN);
+        this(driver, config, rules, Hooks.NONE);
     }
 
     Api(StorageDriver driver, ApiConfig config, Gate gate) {
-        this(driver, config, ManifestRules.DEFAULT, gate);
+        this(driver, config, ManifestRules.DEFAULT, new Hooks(gate, Hooks.NONE.events(), Hooks.NONE.upstream()));
     }
 
-    private Api(StorageDriver driver, ApiConfig config, ManifestRules rules, Gate gate) {
+    Api(StorageDriver driver, ApiConfig config, ManifestRules rules, Hooks hooks) {
         var presence = new Presence(driver, TIME, 1000);
         var tags = new TagStore(driver);
         var manifests = new ManifestStore(
@@ -69,7 +69,7 @@ final class Api {
                         tags,
                         new Catalog(driver),
                         new Referrers(driver, manifests)),
-                new Hooks(gate, Hooks.NONE.events(), Hooks.NONE.upstream()));
+                hooks);
     }
 
     /// What came back; each byte of the body as one character.

@@ -8,9 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,18 +65,12 @@ final class Post implements AutoCloseable {
     }
 
     private static HttpRequest request(Endpoint endpoint, URI to, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(withoutUser(to))
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
                 .timeout(endpoint.timeout())
                 .setHeader("Content-Type", endpoint.format().contentType())
                 .setHeader("User-Agent", "Gantry")
                 .POST(BodyPublishers.ofByteArray(body));
         if (isSameOrigin(to, endpoint.url())) {
-            String user = endpoint.url().getUserInfo();
-            if (user != null) {
-                request.setHeader(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
-            }
             endpoint.headers().forEach((name, values) -> {
                 for (int i = 0; i < values.size(); i++) {
                     if (i == 0) {
@@ -90,11 +82,6 @@ final class Post implements AutoCloseable {
             });
         }
         return request.build();
-    }
-
-    private static URI withoutUser(URI uri) {
-        String user = uri.getRawUserInfo();
-        return user == null ? uri : URI.create(uri.toString().replace("//" + user + "@", "//"));
     }
 
     private static boolean isSameOrigin(URI one, URI other) {

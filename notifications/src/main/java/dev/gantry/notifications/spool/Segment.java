@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One file of a spool, named after the number of its first record.
 ///
@@ -25,8 +27,10 @@ record Segment(Path file, long first) {
 
     private static final Pattern NAME = Pattern.compile("([0-9]{19})\\.events");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
     /// What of a segment is whole.
-    record Extent(long records, long bytes) {}
+    private record Extent(long records, long bytes) {}
 
     static Segment at(Path folder, long first) {
         return new Segment(folder.resolve("%019d.events".formatted(first)), first);
@@ -72,8 +76,27 @@ record Segment(Path file, long first) {
         return new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
     }
 
-    /// Reads the file up to where it is not whole.
-    Extent extent() throws IOException {
+    /// Cuts off what is not whole at the end, where a process was killed.
+    ///
+    /// @return how many records are left
+    long cut() throws IOException {
+        Extent whole = extent();
+        long torn = sizeBytes() - whole.bytes();
+        if (torn > 0) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("bytes", torn)
+                    .addKeyValue("reason", "the process that wrote it ended in the middle of a record")
+                    .log("spool.cut");
+            try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+                open.setLength(whole.bytes());
+                open.getFD().sync();
+            }
+        }
+        return whole.records();
+    }
+
+    private Extent extent() throws IOException {
         long records = 0;
         long bytes = 0;
         try (InputStream in = open()) {

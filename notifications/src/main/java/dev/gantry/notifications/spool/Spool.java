@@ -9,11 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Iterator;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -51,18 +47,13 @@ public final class Spool implements AutoCloseable {
     private final ReentrantLock appending = new ReentrantLock();
     private final Condition appended = appending.newCondition();
 
-    /// By the numbers of their first records.
-    private final NavigableMap<Long, Sized> segments = new ConcurrentSkipListMap<>();
-
+    private final Segments segments = new Segments();
     private @Nullable RandomAccessFile current;
     private long currentBytes;
-    private final AtomicLong totalBytes = new AtomicLong();
     private volatile long next;
     private volatile long synced;
     private volatile long lostFrom;
     private volatile long lostUpTo;
-
-    private record Sized(Segment segment, long bytes) {}
 
     private Spool(Path folder, long capacityBytes, FileChannel lockFile) {
         this.folder = folder;
@@ -103,46 +94,20 @@ public final class Spool implements AutoCloseable {
     }
 
     private void recover(long atLeast) throws IOException {
-        List<Segment> found = Segment.in(folder);
-        for (int i = 0; i < found.size(); i++) {
-            Segment segment = found.get(i);
-            if (i == found.size() - 1) {
-                next = segment.first() + whole(segment);
-            }
-            if (i == found.size() - 1 && next == segment.first()) {
+        long end = 0;
+        for (Iterator<Segment> found = Segment.in(folder).iterator(); found.hasNext(); ) {
+            Segment segment = found.next();
+            end = found.hasNext() ? Long.MAX_VALUE : segment.first() + segment.cut();
+            if (end == segment.first()) {
                 Files.delete(segment.file());
             } else {
-                keep(segment);
+                segments.add(segment, segment.sizeBytes());
             }
         }
-        next = Math.max(next, atLeast);
+        next = Math.max(end, atLeast);
         synced = next;
         lostFrom = next;
         lostUpTo = next;
-    }
-
-    private void keep(Segment segment) throws IOException {
-        long bytes = segment.sizeBytes();
-        segments.put(segment.first(), new Sized(segment, bytes));
-        long ignored = totalBytes.addAndGet(bytes);
-    }
-
-    /// Cuts the torn end off the last segment.
-    private static long whole(Segment segment) throws IOException {
-        Segment.Extent extent = segment.extent();
-        long torn = segment.sizeBytes() - extent.bytes();
-        if (torn > 0) {
-            LOG.atWarn()
-                    .addKeyValue("file", segment.file())
-                    .addKeyValue("bytes", torn)
-                    .addKeyValue("reason", "the process that wrote it ended in the middle of a record")
-                    .log("spool.cut");
-            try (var file = new RandomAccessFile(segment.file().toFile(), "rw")) {
-                file.setLength(extent.bytes());
-                file.getFD().sync();
-            }
-        }
-        return extent.records();
     }
 
     /// The number that the next record will have.
@@ -152,13 +117,12 @@ public final class Spool implements AutoCloseable {
 
     /// The number of the oldest record that is still there, or else of the next.
     public long first() {
-        Map.Entry<Long, Sized> oldest = segments.firstEntry();
-        return oldest == null ? next : oldest.getKey();
+        return segments.first(next);
     }
 
     /// What it takes on disk.
     public long sizeBytes() {
-        return totalBytes.get();
+        return segments.sizeBytes();
     }
 
     /// Adds a record, which outlives this process from here on.
@@ -190,7 +154,7 @@ public final class Spool implements AutoCloseable {
         try {
             file.write(frame);
             currentBytes += frame.length;
-            long ignored = totalBytes.addAndGet(frame.length);
+            segments.grewBy(frame.length);
         } catch (IOException e) {
             abandon(file);
             throw e;
@@ -276,7 +240,7 @@ public final class Spool implements AutoCloseable {
                 Segment segment = Segment.at(folder, next);
                 current = segment.create();
                 currentBytes = 0;
-                segments.put(next, new Sized(segment, 0));
+                segments.add(segment, 0);
             } finally {
                 appending.unlock();
             }
@@ -305,15 +269,7 @@ public final class Spool implements AutoCloseable {
                     .addKeyValue("cause", e.getMessage())
                     .log("spool.closeFailed");
         }
-        Map.Entry<Long, Sized> last = segments.lastEntry();
-        if (last != null) {
-            if (last.getKey() == next) {
-                // It has no whole record, and its name goes to the next segment.
-                Sized ignored = segments.remove(last.getKey());
-            } else {
-                segments.put(last.getKey(), new Sized(last.getValue().segment(), currentBytes));
-            }
-        }
+        segments.closeLast(next, currentBytes);
         currentBytes = 0;
         current = null;
     }
@@ -333,17 +289,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// The segment that holds a record.
-    @Nullable
-    Segment segmentOf(long record) {
-        Map.Entry<Long, Sized> found = segments.floorEntry(record);
-        return found == null ? null : found.getValue().segment();
-    }
-
-    /// The number of the first record behind a segment; that of no record yet for the last one.
-    long endOf(Segment segment) {
-        Long after = segments.higherKey(segment.first());
-        return after == null ? Long.MAX_VALUE : after;
+    Segments segments() {
+        return segments;
     }
 
     /// Sees to it that nothing is added to a segment any more.
@@ -355,10 +302,10 @@ public final class Spool implements AutoCloseable {
             appending.lock();
             try {
                 RandomAccessFile file = current;
-                if (file != null && endOf(segment) == Long.MAX_VALUE) {
+                if (file != null && segments.endOf(segment) == Long.MAX_VALUE) {
                     abandon(file);
                 }
-                return Math.min(next, endOf(segment));
+                return Math.min(next, segments.endOf(segment));
             } finally {
                 appending.unlock();
             }
@@ -376,19 +323,7 @@ public final class Spool implements AutoCloseable {
     public void release(long below) throws IOException {
         appending.lock();
         try {
-            Map.Entry<Long, Sized> oldest = segments.firstEntry();
-            while (oldest != null) {
-                boolean isCurrent = current != null && segments.size() == 1;
-                Long after = segments.higherKey(oldest.getKey());
-                if (isCurrent || (after == null ? next : after) > below) {
-                    return;
-                }
-                boolean deleted =
-                        Files.deleteIfExists(oldest.getValue().segment().file());
-                long ignored = totalBytes.addAndGet(-oldest.getValue().bytes());
-                Sized removed = segments.remove(oldest.getKey());
-                oldest = segments.firstEntry();
-            }
+            segments.release(below, next, current != null);
         } finally {
             appending.unlock();
         }

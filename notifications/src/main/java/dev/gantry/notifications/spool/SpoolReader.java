@@ -49,11 +49,11 @@ public final class SpoolReader implements AutoCloseable {
     /// The segment of the next record; null where there was a gap, behind which it is tried again.
     private @Nullable Segment segment() {
         Segment known = segment;
-        if (known != null && number < spool.endOf(known)) {
+        if (known != null && number < spool.segments().endOf(known)) {
             return known;
         }
         close();
-        Segment found = spool.segmentOf(number);
+        Segment found = spool.segments().find(number);
         if (found == null) {
             number = Math.max(number, spool.first());
             return null;

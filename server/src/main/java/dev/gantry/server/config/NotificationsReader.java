@@ -6,9 +6,11 @@ import dev.gantry.server.config.Notifications.Format;
 import dev.gantry.server.config.Notifications.Ignore;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,15 +63,16 @@ final class NotificationsReader {
         if (endpoint.filled("url").isEmpty() && !disabled) {
             endpoint.error("url", "is required: where events are posted");
         }
+        URI url = endpoint.filled("url").isEmpty()
+                ? NOWHERE
+                : endpoint.parsed(
+                        "url", NotificationsReader::url, "a URL as in https://events.example.com/in", NOWHERE);
         Section ignore = endpoint.section("ignore");
         return new Endpoint(
                 endpoint.filled("name").orElse(""),
                 disabled,
-                endpoint.filled("url").isEmpty()
-                        ? NOWHERE
-                        : endpoint.parsed(
-                                "url", NotificationsReader::url, "a URL as in https://events.example.com/in", NOWHERE),
-                headers(endpoint.section("headers")),
+                withoutUser(url),
+                headers(endpoint.section("headers"), url),
                 duration(endpoint, "timeout", Endpoint.DEFAULT_TIMEOUT),
                 positive(endpoint, "threshold", Endpoint.DEFAULT_THRESHOLD),
                 duration(endpoint, "backoff", Endpoint.DEFAULT_BACKOFF),
@@ -117,8 +120,19 @@ final class NotificationsReader {
         return actions;
     }
 
-    private static Map<String, List<Secret>> headers(Section headers) {
+    /// Who posts, and his password, may stand in the address; both belong into a header, which nothing prints.
+    private static URI withoutUser(URI url) {
+        String user = url.getRawUserInfo();
+        return user == null ? url : URI.create(url.toString().replace("//" + user + "@", "//"));
+    }
+
+    private static Map<String, List<Secret>> headers(Section headers, URI url) {
         Map<String, List<Secret>> read = new LinkedHashMap<>();
+        String user = url.getUserInfo();
+        if (user != null) {
+            String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+            read.put("Authorization", List.of(new Secret("Basic " + basic)));
+        }
         for (String name : headers.keys()) {
             List<String> values = headers.texts(name);
             if (!values.stream().allMatch(value -> canBeSent(name, value))) {
