@@ -299,11 +299,7 @@ class NotificationsTest {
         var config = new NotificationsConfig(
                 spool, 1 << 20, false, new Source("registry.test:5000", "an instance"), List.of(endpoints));
         return Notifications.start(
-                config,
-                Thread.ofVirtual().factory(),
-                InstantSource.system(),
-                System::nanoTime,
-                new Random());
+                config, Thread.ofVirtual().factory(), InstantSource.system(), System::nanoTime, new Random());
     }
 
     private Endpoint endpoint(String name) {

@@ -21,7 +21,7 @@ final class Receiver implements AutoCloseable {
 
     /// How it answers a request.
     interface Behaviour {
-        /// @return the status
+        /// Gives the status.
         int answer(HttpExchange request) throws IOException;
     }
 

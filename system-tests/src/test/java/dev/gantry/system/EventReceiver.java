@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class EventReceiver implements AutoCloseable {
 
     private int repeated;
     private int requests;
+    private volatile Duration answerTime = Duration.ZERO;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService threads;
 
@@ -54,6 +56,11 @@ final class EventReceiver implements AutoCloseable {
         server.start();
     }
 
+    /// Takes its time for every answer.
+    void beSlow(Duration time) {
+        answerTime = time;
+    }
+
     /// Nothing listens from here on.
     void goDown() {
         if (server != null && threads != null) {
@@ -73,6 +80,7 @@ final class EventReceiver implements AutoCloseable {
                     repeated += isNew ? 0 : 1;
                 }
             }
+            GantryProcess.sleep(answerTime);
             request.sendResponseHeaders(202, -1);
         }
     }

@@ -55,6 +55,7 @@ class LayersTest {
                 MainClasses.CLOUDFRONT,
                 MainClasses.ACME,
                 EMBEDDED,
+                MainClasses.NOTIFICATIONS,
             })
     void everyPackageThatARuleNamesHasClasses(String name) {
         assertThat(ALL.stream().map(JavaClass::getPackageName).distinct())
@@ -184,6 +185,15 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.shredzone..")
                 .because("a server that has a certificate runs without it"));
+    }
+
+    @Test
+    void notificationsKnowEventsAndNothingOfWhatTheyAreAbout() {
+        check(noneIn(MainClasses.NOTIFICATIONS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(HTTP, S3, FILE, MEMORY, REGISTRY + ".blob", REGISTRY + ".manifest"))
+                .because("who is told has no part in what happens"));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class MainClasses {
     static final String EMBEDDED = ROOT + ".embedded";
     static final String MIDDLEWARE = STORAGE + ".middleware";
     static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";
+    static final String NOTIFICATIONS = ROOT + ".notifications";
 
     /// The testkit lies on the test class path beside what ships; its classes are tests.
     private static final String TESTKIT = STORAGE + ".testkit";

@@ -90,7 +90,8 @@ class EventApiTest {
         assertThat(sink.told())
                 .containsExactly(
                         "push repo@" + digest, "pull repo@" + digest, "pull repo@" + digest, "pull repo@" + digest);
-        assertThat(sink.events).extracting(event -> event.request().method())
+        assertThat(sink.events)
+                .extracting(event -> event.request().method())
                 .containsExactly("PUT", "HEAD", "GET", "GET");
         EventTarget target = sink.events.getLast().target();
         assertThat(target.content()).isEqualTo(Content.of("application/octet-stream", digest, 5));

@@ -31,7 +31,8 @@ final class Courier {
     /// Of the events of one request, together; a single event may be larger.
     private static final int MOST_BYTES = 1 << 20;
 
-    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /// Between two looks at whether all is delivered, when the process ends.
+    private static final long GLANCE_MILLIS = 5;
 
     private final Endpoint endpoint;
     private final Spool spool;
@@ -93,10 +94,7 @@ final class Courier {
     /// Waits until all is delivered, but not beyond the deadline, and not for an endpoint that is left in peace.
     void drain(long deadlineNanos) throws InterruptedException {
         while (position() < spool.next() && !pace.isBackingOff() && nanoTime.getAsLong() < deadlineNanos) {
-            window.awaitEmpty(GLANCE_NANOS);
-            if (window.size() == 0) {
-                TimeUnit.NANOSECONDS.sleep(GLANCE_NANOS / 10);
-            }
+            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
         }
     }
 

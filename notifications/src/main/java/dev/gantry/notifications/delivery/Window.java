@@ -4,8 +4,6 @@ package dev.gantry.notifications.delivery;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The events that were read for an endpoint and are not delivered yet: few enough to be held in memory.
@@ -16,7 +14,6 @@ final class Window {
 
     private final Semaphore room = new Semaphore(CAPACITY);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition emptied = lock.newCondition();
     private final NavigableSet<Long> open = new TreeSet<>();
 
     /// Waits for room, and takes it for an event.
@@ -34,9 +31,6 @@ final class Window {
         lock.lock();
         try {
             var ignored = open.remove(number);
-            if (open.isEmpty()) {
-                emptied.signalAll();
-            }
         } finally {
             lock.unlock();
         }
@@ -59,18 +53,6 @@ final class Window {
         lock.lock();
         try {
             return open.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Waits until it is empty, or for a while.
-    void awaitEmpty(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            if (!open.isEmpty()) {
-                var ignored = emptied.await(nanos, TimeUnit.NANOSECONDS);
-            }
         } finally {
             lock.unlock();
         }

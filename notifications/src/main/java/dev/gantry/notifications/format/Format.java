@@ -33,13 +33,13 @@ public enum Format {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String contentType;
-    private final byte[] head;
-    private final byte[] tail;
+    private final String head;
+    private final String tail;
 
     Format(String contentType, String head, String tail) {
         this.contentType = contentType;
-        this.head = head.getBytes(UTF_8);
-        this.tail = tail.getBytes(UTF_8);
+        this.head = head;
+        this.tail = tail;
     }
 
     public String contentType() {
@@ -49,7 +49,7 @@ public enum Format {
     /// The body that tells of some events, in their order.
     public byte[] body(List<Notice> notices) {
         var body = new ByteArrayOutputStream();
-        body.writeBytes(head);
+        body.writeBytes(head.getBytes(UTF_8));
         boolean isFirst = true;
         for (Notice notice : notices) {
             if (!isFirst) {
@@ -58,7 +58,7 @@ public enum Format {
             body.writeBytes(event(notice));
             isFirst = false;
         }
-        body.writeBytes(tail);
+        body.writeBytes(tail.getBytes(UTF_8));
         return body.toByteArray();
     }
 

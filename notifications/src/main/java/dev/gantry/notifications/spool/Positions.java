@@ -24,9 +24,11 @@ public final class Positions {
     private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final Path spool;
     private final Path file;
 
     public Positions(Path spool) {
+        this.spool = spool;
         this.file = spool.resolve("positions.json");
     }
 
@@ -62,6 +64,6 @@ public final class Positions {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Segment.forceFolder(file.getParent());
+        Segment.forceFolder(spool);
     }
 }

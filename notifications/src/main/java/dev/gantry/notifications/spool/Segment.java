@@ -52,11 +52,13 @@ record Segment(Path file, long first) {
     }
 
     /// Begins the file, and makes its name as durable as its content will be.
-    RandomAccessFile create() throws IOException {
+    ///
+    /// @param folder in which it is
+    RandomAccessFile create(Path folder) throws IOException {
         var begun = new RandomAccessFile(file.toFile(), "rw");
         try {
             begun.setLength(0);
-            forceFolder(file.getParent());
+            forceFolder(folder);
             return begun;
         } catch (IOException e) {
             begun.close();

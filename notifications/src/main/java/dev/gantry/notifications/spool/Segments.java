@@ -78,7 +78,7 @@ final class Segments {
             }
             Files.delete(sized.segment().file());
             grewBy(-sized.bytes());
-            Sized removed = byFirst.remove(oldest.getKey());
+            Sized ignored = byFirst.remove(oldest.getKey());
             oldest = byFirst.firstEntry();
         }
     }

@@ -9,7 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ public final class Spool implements AutoCloseable {
     private static final long MOST_SEGMENT_BYTES = 8L << 20;
     private static final int SEGMENTS = 32;
 
+    /// Events tell of clients.
+    private static final Set<PosixFilePermission> FOR_THE_OWNER = PosixFilePermissions.fromString("rwx------");
+
     private final Path folder;
     private final long segmentBytes;
     private final FileChannel lockFile;
@@ -67,7 +74,7 @@ public final class Spool implements AutoCloseable {
     /// @param atLeast the least number of the next record: one that was given before is never given again
     /// @throws IOException with a reason for the operator
     public static Spool open(Path folder, long capacityBytes, long atLeast) throws IOException {
-        Files.createDirectories(folder);
+        var ignored = Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOR_THE_OWNER));
         FileChannel lockFile =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -89,7 +96,7 @@ public final class Spool implements AutoCloseable {
             lock = null;
         }
         if (lock == null) {
-            throw new IOException("another process uses it; give each a folder of its own");
+            throw new IOException("another process uses it");
         }
     }
 
@@ -210,7 +217,7 @@ public final class Spool implements AutoCloseable {
         appending.lock();
         try {
             markLost();
-            if (current == file) {
+            if (Objects.equals(current, file)) {
                 retire(file);
             }
         } finally {
@@ -238,7 +245,7 @@ public final class Spool implements AutoCloseable {
                     retire(full);
                 }
                 Segment segment = Segment.at(folder, next);
-                current = segment.create();
+                current = segment.create(folder);
                 currentBytes = 0;
                 segments.add(segment, 0);
             } finally {

@@ -146,7 +146,8 @@ class NotificationsConfigTest {
             {name: a, url: 'http://r/', urll: x}      | endpoints[0].urll: unknown key; the nearest known key is "url"
             """)
     void aBrokenEndpointIsOneErrorThatSaysWhatWouldBeTaken(String endpoint, String error) {
-        assertThat(file(BASE + "notifications:\n  endpoints:\n    - " + endpoint + "\n").problems())
+        assertThat(file(BASE + "notifications:\n  endpoints:\n    - " + endpoint + "\n")
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("error: notifications." + error);
