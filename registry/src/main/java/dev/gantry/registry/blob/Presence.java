@@ -187,6 +187,17 @@ public final class Presence {
         }
     }
 
+    /// Deletes content that nothing links any more.
+    public void deleteContent(Digest content) throws StorageException {
+        var key = new ContentKey(content);
+        seenContent.changing(key);
+        try {
+            driver.delete(List.of(StorageLayout.blobData(content))).throwIfAny();
+        } finally {
+            seenContent.changed(key);
+        }
+    }
+
     /// Notes that content was written or read whole, begun at that time.
     public void sawContent(Digest content, long sizeBytes, Instant at) {
         seenContent.saw(new ContentKey(content), sizeBytes, at);

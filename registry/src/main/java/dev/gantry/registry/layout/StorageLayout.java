@@ -22,6 +22,9 @@ import java.util.Optional;
 ///   repositories/<name>/_uploads/<upload>/…                         Distribution's unfinished uploads
 ///   _gantry/uploads/<upload>-<nonce>/…                              staging of one request's bytes
 ///   _gantry/uploads/<upload>/state                                  state of a chunked upload
+///   _gantry/proxy/fetched/<name>/_layers/<alg>/<hex>                when a pull-through cache fetched that blob
+///   _gantry/proxy/fetched/<name>/_manifests/<alg>/<hex>             … that manifest
+///   _gantry/proxy/released/<alg>/<hex>                              when it gave that content up
 /// ```
 ///
 /// A link holds a digest as text. Distribution never walks into `_gantry` nor `_referrers`.
@@ -30,6 +33,8 @@ public final class StorageLayout {
     private static final StoragePath ROOT = StoragePath.parse("/docker/registry/v2");
     private static final StoragePath REPOSITORIES = ROOT.resolve("repositories");
     private static final StoragePath UPLOADS = ROOT.resolve("_gantry/uploads");
+    private static final StoragePath FETCHED = ROOT.resolve("_gantry/proxy/fetched");
+    private static final StoragePath RELEASED = ROOT.resolve("_gantry/proxy/released");
 
     private StorageLayout() {}
 
@@ -121,6 +126,28 @@ public final class StorageLayout {
 
     public static StoragePath uploadState(UploadId upload) {
         return UPLOADS.resolve(upload + "/state");
+    }
+
+    /// Holds a mark for everything that a pull-through cache has fetched; when, the mark's time tells.
+    public static StoragePath fetched() {
+        return FETCHED;
+    }
+
+    public static StoragePath fetchedLayer(RepositoryName name, Digest digest) {
+        return FETCHED.resolve(name.text() + "/_layers/" + digest.algorithm() + "/" + digest.hex());
+    }
+
+    public static StoragePath fetchedManifest(RepositoryName name, Digest digest) {
+        return FETCHED.resolve(name.text() + "/_manifests/" + digest.algorithm() + "/" + digest.hex());
+    }
+
+    /// Holds a mark for content of a pull-through cache of which a link was taken away, and since when.
+    public static StoragePath released() {
+        return RELEASED;
+    }
+
+    public static StoragePath released(Digest digest) {
+        return RELEASED.resolve(digest.algorithm() + "/" + digest.hex());
     }
 
     private static String link(Digest digest) {

@@ -144,23 +144,48 @@ public final class ManifestStore {
         Digest digest = digestOf(reference, content);
         Manifest manifest = rules.parse(content, contentType);
         references.requirePresent(repository, manifest);
-        Instant before = time.instant();
-        driver.put(StorageLayout.blobData(digest), content, null);
-        presence.sawContent(digest, content.length, before);
-        var stored = new StoredManifest(digest, manifest.mediaType(), content);
+        StoredManifest stored = store(repository, digest, manifest.mediaType(), content);
         Digest subject = stored.referral().subject();
-        revisions.link(repository, digest, subject);
         if (reference instanceof Tag tag) {
             tags.point(repository, tag, digest);
         }
         point(repository, more, digest);
-        contents.put(digest, Optional.of(stored));
         LOG.atInfo()
                 .addKeyValue("repository", repository)
                 .addKeyValue("reference", reference)
                 .addKeyValue("digest", digest)
                 .log("manifest.pushed");
         return new PushedManifest(digest, manifest.namesItsType(), subject, stored);
+    }
+
+    /// Keeps a copy of another registry's manifest, whatever of its parts is here.
+    ///
+    /// @param digest of the content
+    /// @throws RegistryException MANIFEST_UNKNOWN if it is of a type that is not taken here
+    public void keep(RepositoryName repository, Digest digest, byte[] content) throws IOException {
+        MediaType type = StoredType.of(content)
+                .filter(found -> found.isStandard() || rules.otherTypes().contains(found))
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.MANIFEST_UNKNOWN,
+                        "the manifest is of a type that this registry does not keep",
+                        digest.toString()));
+        store(repository, digest, type, content);
+        LOG.atInfo()
+                .addKeyValue("repository", repository)
+                .addKeyValue("digest", digest)
+                .log("manifest.kept");
+    }
+
+    /// Bytes first, then the links that make them readable by digest.
+    private StoredManifest store(RepositoryName repository, Digest digest, MediaType type, byte[] content)
+            throws IOException {
+        Instant before = time.instant();
+        driver.put(StorageLayout.blobData(digest), content, null);
+        presence.sawContent(digest, content.length, before);
+        var stored = new StoredManifest(digest, type, content);
+        revisions.link(repository, digest, stored.referral().subject());
+        contents.put(digest, Optional.of(stored));
+        return stored;
     }
 
     private void point(RepositoryName repository, Collection<Tag> named, Digest digest) throws IOException {

@@ -37,7 +37,7 @@ public final class StoredManifest {
     }
 
     /// The digest of the first image for a platform; empty if it is no index that is understood, or has none.
-    Optional<Digest> entry(Platform platform) {
+    public Optional<Digest> entry(Platform platform) {
         try {
             return ManifestJson.parse(content, null) instanceof Manifest.Index index
                     ? index.manifests().stream()

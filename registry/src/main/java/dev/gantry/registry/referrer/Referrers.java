@@ -97,7 +97,7 @@ public final class Referrers {
 
     /// The tag that stands for the list of a subject's referrers, by the specification's "Referrers Tag
     /// Schema".
-    static Tag fallbackTag(Digest subject) {
+    public static Tag fallbackTag(Digest subject) {
         return new Tag(subject.algorithm() + "-" + subject.hex().substring(0, TAG_HEX));
     }
 
