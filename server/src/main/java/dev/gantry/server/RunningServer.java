@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
-import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.server.config.BindAddress;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
@@ -21,25 +20,24 @@ public final class RunningServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final Listeners.Opened listeners;
-    private final StorageDriver driver;
-    private final Evidence evidence;
-    private final NotificationWiring notifications;
+    private final StorageDriver store;
+    private final OpenParts parts;
     private final @Nullable JanitorRounds janitor;
     private volatile boolean refused;
 
+    /// @param store to be looked at, without what may stand in front of it
+    /// @param parts all that is to be closed after the listeners, the store too
     /// @param janitor not started yet; null where nothing is to be swept
     RunningServer(
             ServerConfig config,
             Listeners.Opened listeners,
-            StorageDriver driver,
-            Evidence evidence,
-            NotificationWiring notifications,
+            StorageDriver store,
+            OpenParts parts,
             @Nullable JanitorRounds janitor) {
         this.config = config;
         this.listeners = listeners;
-        this.driver = driver;
-        this.evidence = evidence;
-        this.notifications = notifications;
+        this.store = store;
+        this.parts = parts;
         this.janitor = janitor;
     }
 
@@ -81,12 +79,10 @@ public final class RunningServer implements AutoCloseable {
         LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
         long end = System.nanoTime() + drain.toNanos();
         boolean inTime = listeners.drain(drain);
-        notifications.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         if (janitor != null) {
             janitor.close();
         }
-        evidence.close();
-        driver.close();
+        parts.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         LOG.atInfo().addKeyValue("inTime", inTime).log("server.stopped");
     }
 
@@ -97,13 +93,11 @@ public final class RunningServer implements AutoCloseable {
     /// The server answers while this waits for the store, which may take as long as a request to it may.
     private void checkStore() throws StartFailure {
         try {
-            Stores.check(config.storage().driver(), driver);
+            Stores.check(config.storage().driver(), store);
         } catch (StartFailure e) {
             refused = true;
             boolean ignored = listeners.drain(Duration.ZERO);
-            notifications.close(Duration.ZERO);
-            evidence.close();
-            driver.close();
+            parts.close(Duration.ZERO);
             throw e;
         }
         if (janitor != null) {

@@ -8,9 +8,11 @@ import dev.gantry.http.oci.Hooks;
 import dev.gantry.http.oci.OciRoutes;
 import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.registry.access.Authenticator;
+import dev.gantry.proxy.Local;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
+import dev.gantry.registry.event.EventSink;
 import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.registry.manifest.ManifestMemory;
@@ -62,6 +64,7 @@ final class Wiring {
     private final InstantSource time;
     private final RandomGenerator random;
     private final LoginCounts loginCounts = new LoginCounts();
+    private final OpenParts parts = new OpenParts();
 
     Wiring(ServerConfig config, InstantSource time, RandomGenerator random) {
         this.config = config;
@@ -73,29 +76,30 @@ final class Wiring {
     ///
     /// @throws StartFailure if the address cannot be listened on, or a file of the section `auth` went bad
     RunningServer listen() throws StartFailure {
+        try {
+            return open();
+        } catch (IOException e) {
+            parts.close(Duration.ZERO);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        } catch (StartFailure e) {
+            parts.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private RunningServer open() throws StartFailure, IOException {
         Optional<Authenticator> authenticator =
                 new AuthWiring(loginCounts, time, System::nanoTime, random).authenticator(config.auth());
         StorageDriver store = Stores.open(config.storage().driver(), time, random);
         StorageDriver driver = MiddlewareWiring.inFrontOf(store, config, time);
-        Evidence evidence = Evidence.NONE;
-        NotificationWiring notifications = NotificationWiring.NONE;
-        try {
-            evidence = evidence();
-            notifications = NotificationWiring.start(config, time, random);
-            var debug = new DebugRoutes();
-            HttpHandler api = api(driver, evidence, authenticator, notifications);
-            Listeners.Opened listeners = Listeners.open(config, api, debug, time, random);
-            return new RunningServer(config, listeners, driver, evidence, notifications, janitor(driver));
-        } catch (IOException e) {
-            notifications.close(Duration.ZERO);
-            evidence.close();
-            driver.close();
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
-        } catch (StartFailure e) {
-            evidence.close();
-            driver.close();
-            throw e;
-        }
+        parts.add(patience -> driver.close());
+        Evidence evidence = evidence();
+        parts.add(patience -> evidence.close());
+        NotificationWiring notifications = NotificationWiring.start(config, time, random);
+        parts.add(notifications::close);
+        HttpHandler api = api(driver, evidence, authenticator, notifications);
+        Listeners.Opened listeners = Listeners.open(config, api, new DebugRoutes(), time, random);
+        return new RunningServer(config, listeners, store, parts, janitor(driver));
     }
 
     /// What other replicas tell: those whose content lies in the same place.
@@ -143,8 +147,11 @@ final class Wiring {
         var referrers = new Referrers(driver, manifests);
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
         ApiConfig api = apiConfig(authenticator.isEmpty());
-        var hooks = new Hooks(
-                AccessWiring.gate(config, api, authenticator), notifications.sink(), Hooks.NONE.upstream());
+        var local = new Local(driver, presence, blobs, uploads, manifests, tags);
+        ProxyWiring proxy = ProxyWiring.of(config.proxy(), local, time, random);
+        parts.add(patience -> proxy.close());
+        var hooks =
+                new Hooks(AccessWiring.gate(config, api, authenticator), notifications.sink(), proxy.upstream());
         return new OciRoutes(api, domain, hooks);
     }
 

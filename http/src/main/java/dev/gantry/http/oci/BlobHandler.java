@@ -23,23 +23,39 @@ final class BlobHandler {
     private static final String FOR_A_YEAR = "max-age=31536000";
 
     private final BlobStore blobs;
+    private final Upstream upstream;
+    private final PassedBlobs passed;
     private final ApiConfig config;
     private final Announcer announcer;
 
-    BlobHandler(BlobStore blobs, ApiConfig config, Announcer announcer) {
+    BlobHandler(BlobStore blobs, Upstream upstream, ApiConfig config, Announcer announcer) {
         this.announcer = announcer;
         this.blobs = blobs;
+        this.upstream = upstream;
+        this.passed = new PassedBlobs(upstream);
         this.config = config;
     }
 
     HttpResponse handle(Route.Blob route, HttpRequest request) throws IOException {
         Digest digest = Digest.parse(route.digest());
+        if (upstream.isThere()
+                && isRead(request)
+                && blobs.find(route.repository(), digest).isEmpty()) {
+            Optional<HttpResponse> answer = passed.answer(route.repository(), digest, request);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
         return switch (request.method()) {
             case "HEAD" -> head(route.repository(), digest, request);
             case "GET" -> get(route.repository(), digest, request);
             case "DELETE" -> delete(route.repository(), digest, request);
             default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING));
         };
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     /// Answered here and never redirected: many stores sign an address for GET only.
@@ -156,12 +172,12 @@ final class BlobHandler {
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }
 
-    private static Headers content(Digest digest) {
+    static Headers content(Digest digest) {
         return known(digest).with("Content-Type", OCTETS).with("Accept-Ranges", "bytes");
     }
 
     /// What also an answer says that leaves the content out, since its reader has it.
-    private static Headers known(Digest digest) {
+    static Headers known(Digest digest) {
         return Headers.of("Docker-Content-Digest", digest.toString())
                 .with("Etag", Conditions.tag(digest))
                 .with("Cache-Control", FOR_A_YEAR);

@@ -24,7 +24,9 @@ final class ErrorBody {
     private ErrorBody() {}
 
     static HttpResponse of(RegistryException refusal) {
-        return response(status(refusal.code()), Headers.NONE, refusal.faults());
+        Headers headers =
+                refusal.code() == ErrorCode.UNAVAILABLE ? Headers.of("Retry-After", RETRY_AFTER_SECONDS) : Headers.NONE;
+        return response(status(refusal.code()), headers, refusal.faults());
     }
 
     static HttpResponse of(ErrorCode code, String message) {
@@ -95,6 +97,11 @@ final class ErrorBody {
     /// The answer to DELETE where an operator has not allowed it.
     static HttpResponse deletesAreOff(String allowed) {
         return methodNotAllowed(allowed, "deletion is switched off; storage.delete.enabled allows it");
+    }
+
+    /// The answer to a push where content comes from another registry alone.
+    static HttpResponse pullsOnly(String allowed) {
+        return methodNotAllowed(allowed, "this registry is a pull-through cache; push to the one that it fetches from");
     }
 
     static HttpResponse internal(String message) {

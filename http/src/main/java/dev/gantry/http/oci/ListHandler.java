@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,12 +45,14 @@ final class ListHandler {
 
     private final TagStore tags;
     private final Catalog catalog;
+    private final Upstream upstream;
     private final Locations locations;
     private final ApiConfig.Pages most;
 
-    ListHandler(TagStore tags, Catalog catalog, Locations locations, ApiConfig.Pages most) {
+    ListHandler(TagStore tags, Catalog catalog, Upstream upstream, Locations locations, ApiConfig.Pages most) {
         this.tags = tags;
         this.catalog = catalog;
+        this.upstream = upstream;
         this.locations = locations;
         this.most = most;
     }
@@ -61,8 +64,9 @@ final class ListHandler {
         OptionalInt wanted = count(request, most.tags());
         int limit = wanted.orElse(Math.max(LONG_PAGE, most.tags()));
         String last = request.query().first("last").orElse(null);
-        TagPage page = limit == 0 ? new TagPage(List.of(), false) : tags.list(repository, last, limit);
-        if (page.tags().isEmpty() && !catalog.contains(repository)) {
+        Optional<TagPage> theirs = limit == 0 ? Optional.empty() : upstream.tags(repository, last, limit);
+        TagPage page = theirs.isPresent() ? theirs.get() : ours(repository, last, limit);
+        if (theirs.isEmpty() && page.tags().isEmpty() && !catalog.contains(repository)) {
             throw new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no such repository", repository.text());
         }
         ObjectNode body = JSON.createObjectNode();
@@ -74,6 +78,10 @@ final class ListHandler {
                         + position(wanted, page.tags().getLast().text())
                 : null;
         return list(body, next);
+    }
+
+    private TagPage ours(RepositoryName repository, @Nullable String last, int limit) throws IOException {
+        return limit == 0 ? new TagPage(List.of(), false) : tags.list(repository, last, limit);
     }
 
     HttpResponse catalog(HttpRequest request) throws IOException {

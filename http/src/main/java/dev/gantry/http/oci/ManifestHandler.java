@@ -5,6 +5,7 @@ import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpRequest;
 import dev.gantry.http.wire.HttpResponse;
 import dev.gantry.registry.manifest.ManifestStore;
+import dev.gantry.registry.manifest.Platform;
 import dev.gantry.registry.manifest.PushedManifest;
 import dev.gantry.registry.manifest.StoredManifest;
 import dev.gantry.registry.name.Digest;
@@ -25,13 +26,20 @@ final class ManifestHandler {
             "299 - \"the manifest has no mediaType; the OCI specification asks for one in every manifest\"";
 
     private final ManifestStore manifests;
+    private final Upstream upstream;
     private final Locations locations;
     private final ApiConfig config;
     private final Announcer announcer;
 
-    ManifestHandler(ManifestStore manifests, Locations locations, ApiConfig config, Announcer announcer) {
+    ManifestHandler(
+            ManifestStore manifests,
+            Upstream upstream,
+            Locations locations,
+            ApiConfig config,
+            Announcer announcer) {
         this.announcer = announcer;
         this.manifests = manifests;
+        this.upstream = upstream;
         this.locations = locations;
         this.config = config;
     }
@@ -39,7 +47,10 @@ final class ManifestHandler {
     HttpResponse handle(Route.Manifest route, HttpRequest request) throws IOException {
         return switch (request.method()) {
             case "GET", "HEAD" -> get(route.repository(), existing(route.reference()), request);
-            case "PUT" -> put(route.repository(), Reference.parse(route.reference()), request);
+            case "PUT" ->
+                upstream.isThere()
+                        ? ErrorBody.pullsOnly(config.allowedBeside("GET, HEAD"))
+                        : put(route.repository(), Reference.parse(route.reference()), request);
             case "DELETE" -> delete(route.repository(), existing(route.reference()), request);
             default -> ErrorBody.methodNotAllowed(config.allowedBeside(READING_AND_PUSHING));
         };
@@ -54,6 +65,7 @@ final class ManifestHandler {
     }
 
     private HttpResponse get(RepositoryName repository, Reference reference, HttpRequest request) throws IOException {
+        upstream.bring(repository, reference);
         StoredManifest named =
                 manifests.find(repository, reference).orElseThrow(() -> ManifestStore.unknown(reference.toString()));
         boolean isByTag = reference instanceof Tag;
@@ -75,6 +87,10 @@ final class ManifestHandler {
     private StoredManifest meant(RepositoryName repository, StoredManifest named, Accept accept) throws IOException {
         if (!named.type().isIndex() || !accept.knowsImagesOnly()) {
             return named;
+        }
+        Optional<Digest> entry = named.entry(Platform.LINUX_AMD64);
+        if (entry.isPresent()) {
+            upstream.bring(repository, new Reference.ByDigest(entry.get()));
         }
         return manifests
                 .linuxAmd64(repository, named)

@@ -31,18 +31,20 @@ public final class OciRoutes implements HttpHandler {
     private final ManifestHandler manifests;
     private final ListHandler lists;
     private final ReferrersHandler referrers;
+    private final Upstream upstream;
 
     public OciRoutes(ApiConfig config, Domain domain, Hooks hooks) {
         var locations = new Locations(config);
         var announcer = new Announcer(hooks.events(), locations);
         this.config = config;
         this.gate = hooks.gate();
-        this.blobs = new BlobHandler(domain.blobs(), config, announcer);
+        this.upstream = hooks.upstream();
+        this.blobs = new BlobHandler(domain.blobs(), upstream, config, announcer);
         this.uploads =
                 new UploadHandler(domain.uploads(), domain.tokens(), domain.blobs(), locations, config, announcer);
-        this.manifests = new ManifestHandler(domain.manifests(), locations, config, announcer);
-        this.lists = new ListHandler(domain.tags(), domain.catalog(), locations, config.pages());
-        this.referrers = new ReferrersHandler(domain.referrers(), locations);
+        this.manifests = new ManifestHandler(domain.manifests(), upstream, locations, config, announcer);
+        this.lists = new ListHandler(domain.tags(), domain.catalog(), upstream, locations, config.pages());
+        this.referrers = new ReferrersHandler(domain.referrers(), upstream, locations);
     }
 
     @Override
@@ -114,8 +116,10 @@ public final class OciRoutes implements HttpHandler {
             case Route.Manifest manifest -> manifests.handle(manifest, request);
             case Route.Blob blob -> blobs.handle(blob, request);
             case Route.Referrers subject -> referrers.handle(subject, request);
-            case Route.Uploads begin -> uploads.begin(begin.repository(), request, may);
-            case Route.Upload upload -> uploads.handle(upload, request);
+            case Route.Uploads begin when !upstream.isThere() -> uploads.begin(begin.repository(), request, may);
+            case Route.Upload upload when !upstream.isThere() -> uploads.handle(upload, request);
+            case Route.Uploads _ -> ErrorBody.pullsOnly("");
+            case Route.Upload _ -> ErrorBody.pullsOnly("");
         };
     }
 

@@ -14,6 +14,8 @@ import dev.gantry.registry.referrer.ReferrersPage;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,18 +30,45 @@ final class ReferrersHandler {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Referrers referrers;
+    private final Upstream upstream;
     private final Locations locations;
 
-    ReferrersHandler(Referrers referrers, Locations locations) {
+    ReferrersHandler(Referrers referrers, Upstream upstream, Locations locations) {
         this.referrers = referrers;
+        this.upstream = upstream;
         this.locations = locations;
     }
 
     HttpResponse handle(Route.Referrers route, HttpRequest request) throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> list(route.repository(), Digest.parse(route.digest()), request);
+            case "GET", "HEAD" -> answer(route.repository(), Digest.parse(route.digest()), request);
             default -> ErrorBody.methodNotAllowed("GET, HEAD");
         };
+    }
+
+    /// The upstream's list; where there is none, that of what is here.
+    private HttpResponse answer(RepositoryName repository, Digest subject, HttpRequest request) throws IOException {
+        String query = request.query().parameters().stream()
+                .map(parameter -> escaped(parameter.name()) + "=" + escaped(parameter.value()))
+                .collect(Collectors.joining("&"));
+        Optional<Upstream.List> theirs = upstream.referrers(repository, subject, query);
+        return theirs.isPresent() ? passOn(repository, subject, theirs.get()) : list(repository, subject, request);
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private HttpResponse passOn(RepositoryName repository, Digest subject, Upstream.List list) {
+        Headers headers = Headers.of("Content-Type", INDEX);
+        if (list.filters() != null) {
+            headers = headers.with("OCI-Filters-Applied", list.filters());
+        }
+        if (list.next() != null) {
+            headers = headers.with(
+                    "Link", locations.next("%s/referrers/%s?%s".formatted(repository, subject, list.next())));
+        }
+        return HttpResponse.of(200, headers, list.json().getBytes(UTF_8));
     }
 
     private HttpResponse list(RepositoryName repository, Digest subject, HttpRequest request) throws IOException {
@@ -67,7 +96,7 @@ final class ReferrersHandler {
 
     private static String position(int limit, Digest last, @Nullable String type) {
         String position = "n=%d&last=%s".formatted(limit, last);
-        return type == null ? position : "%s&%s=%s".formatted(position, FILTER, URLEncoder.encode(type, UTF_8));
+        return type == null ? position : "%s&%s=%s".formatted(position, FILTER, escaped(type));
     }
 
     private static ObjectNode index(ReferrersPage page) {

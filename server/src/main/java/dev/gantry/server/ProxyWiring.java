@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server;
+
+import dev.gantry.http.oci.Upstream;
+import dev.gantry.proxy.Expiry;
+import dev.gantry.proxy.Local;
+import dev.gantry.proxy.ProxySettings;
+import dev.gantry.proxy.PullThrough;
+import dev.gantry.proxy.remote.CredentialHelper;
+import dev.gantry.proxy.remote.Login;
+import dev.gantry.proxy.remote.RemoteRegistry;
+import dev.gantry.registry.evidence.Evidence;
+import dev.gantry.server.config.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a pull-through cache of a registry, where one is configured, and has it swept.
+final class ProxyWiring implements AutoCloseable {
+
+    /// A registry that fetches nothing.
+    static final ProxyWiring NONE = new ProxyWiring(Upstream.NONE, null, null);
+
+    /// How often what was fetched is looked at while it lives.
+    private static final int SWEEPS_IN_A_LIFE = 24;
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
+    private final Upstream upstream;
+    private final @Nullable PullThrough fetches;
+    private final @Nullable JanitorRounds sweeps;
+
+    private ProxyWiring(Upstream upstream, @Nullable PullThrough fetches, @Nullable JanitorRounds sweeps) {
+        this.upstream = upstream;
+        this.fetches = fetches;
+        this.sweeps = sweeps;
+    }
+
+    /// Begins to sweep at once; a store that is away now is swept later.
+    static ProxyWiring of(Proxy proxy, Local local, InstantSource time, RandomGenerator random) {
+        URI url = proxy.remoteUrl();
+        if (url == null) {
+            return NONE;
+        }
+        var remote = new RemoteRegistry(url, login(proxy, url, time), time);
+        var fetches = new PullThrough(remote, local, settings(proxy));
+        return new ProxyWiring(new ProxyUpstream(fetches), fetches, sweeps(proxy.ttl(), local, fetches, random));
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    private static ProxySettings settings(Proxy proxy) {
+        String folder = proxy.spool().folder();
+        return new ProxySettings(
+                proxy.cacheWriteTimeout(),
+                Path.of(folder == null ? System.getProperty("java.io.tmpdir", "/tmp") : folder),
+                proxy.spool().size().bytes());
+    }
+
+    private static Login.Source login(Proxy proxy, URI url, InstantSource time) {
+        String command = proxy.exec().command();
+        if (command != null) {
+            return new CredentialHelper(command, url, proxy.exec().lifetime(), time);
+        }
+        if (proxy.username() == null || proxy.password() == null) {
+            return Login.Source.ANONYMOUS;
+        }
+        Optional<Login> login =
+                Optional.of(new Login(proxy.username(), proxy.password().reveal()));
+        return () -> login;
+    }
+
+    private static @Nullable JanitorRounds sweeps(
+            Duration ttl, Local local, PullThrough fetches, RandomGenerator random) {
+        if (ttl.isZero()) {
+            return null;
+        }
+        Duration grace = shorter(ttl, Evidence.LIFE);
+        Duration interval = shorter(ttl.dividedBy(SWEEPS_IN_A_LIFE), LONGEST_INTERVAL);
+        var expiry = new Expiry(local, fetches, ttl, grace);
+        var sweeps = new JanitorRounds(
+                expiry::run, interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval, random);
+        sweeps.start();
+        return sweeps;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    @Override
+    public void close() {
+        if (sweeps != null) {
+            sweeps.close();
+        }
+        if (fetches != null) {
+            fetches.close();
+        }
+    }
+}
