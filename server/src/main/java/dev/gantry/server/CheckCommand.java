@@ -35,7 +35,11 @@ final class CheckCommand implements Callable<Integer> {
     private static final int FAILS = 1;
     private static final int UNUSABLE = 2;
 
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "a configuration file")
+    @Parameters(
+            index = "0",
+            paramLabel = "CONFIG",
+            arity = "0..1",
+            description = "a configuration file; without one, the one that REGISTRY_CONFIGURATION_PATH names")
     private @Nullable Path file;
 
     @Option(names = "--json", description = "one JSON document, for machines")
@@ -43,7 +47,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path path = Path.of(String.valueOf(file));
+        Path path = ConfigFile.named(file, System.getenv()).orElse(null);
+        if (path == null) {
+            System.err.println("gantry: " + ConfigFile.MISSING);
+            return UNUSABLE;
+        }
         CheckReport report = json ? new CheckJson(path, System.out) : new CheckText(path, System.out);
         long begun = System.nanoTime();
         try {

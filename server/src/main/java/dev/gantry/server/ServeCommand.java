@@ -4,7 +4,9 @@ package dev.gantry.server;
 import dev.gantry.server.config.ConfigException;
 import dev.gantry.server.config.ConfigLoader;
 import dev.gantry.server.config.Problem;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,30 +21,43 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+    private final Map<String, String> environment;
+    private final PrintStream err;
+
     @Parameters(
             index = "0",
             paramLabel = "CONFIG",
             arity = "0..1",
-            description = "a configuration file; without one, ./gantry serve runs an S3 store of its own")
+            description = "a configuration file; without one, the one that REGISTRY_CONFIGURATION_PATH names, or else"
+                    + " ./gantry serve runs an S3 store of its own")
     private @Nullable Path file;
+
+    ServeCommand() {
+        this(System.getenv(), System.err);
+    }
+
+    ServeCommand(Map<String, String> environment, PrintStream err) {
+        this.environment = environment;
+        this.err = err;
+    }
 
     @Override
     public Integer call() {
-        if (file == null) {
-            System.err.println(
-                    "gantry: serve needs a CONFIG here; the embedded store comes by the launcher," + " ./gantry serve");
+        Path config = ConfigFile.named(file, environment).orElse(null);
+        if (config == null) {
+            err.println("gantry: serve needs a CONFIG here; the embedded store comes by the launcher, ./gantry serve");
             return 1;
         }
         try {
-            ConfigLoader.Loaded loaded = ConfigLoader.load(file, System.getenv());
+            ConfigLoader.Loaded loaded = ConfigLoader.load(config, environment);
             Logging.configure(loaded.config().log());
             loaded.warnings().forEach(ServeCommand::warn);
             RunningServer.startUntilSignal(loaded.config());
             return 0;
         } catch (ConfigException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
         } catch (StartFailure e) {
-            System.err.println("gantry: " + e.getMessage());
+            err.println("gantry: " + e.getMessage());
         }
         return 1;
     }

@@ -3,11 +3,8 @@ package dev.gantry.server.config;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +56,7 @@ public final class ConfigLoader {
                 }
             }
         } catch (IOException e) {
-            problems.error(1, 1, "cannot be read: " + reason(e));
+            problems.error(1, 1, "cannot be read: " + FileTrouble.of(e));
         }
         throw new ConfigException(problems.inOrder());
     }
@@ -120,14 +117,5 @@ public final class ConfigLoader {
             throw new IllegalArgumentException("Not a version that is read here");
         }
         return text;
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException none -> "there is no such file";
-            case AccessDeniedException denied -> "permission denied";
-            case MalformedInputException broken -> "it is not UTF-8 text";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -25,6 +25,8 @@ final class Environment {
     /// Names the file, and is no key of it.
     static final String FILE = "REGISTRY_CONFIGURATION_PATH";
 
+    private static final String QUOTE = "; quote it, as in '\"…\"', if it is to be taken to the letter";
+
     private static final Step STORAGE = Step.key("storage");
 
     /// Sections of which a name alone is short for a section of that name.
@@ -108,13 +110,9 @@ final class Environment {
             String accepted = e.size() == 0 ? "it has none yet, so begin with 0" : "the next one is " + e.size();
             problems.error(variable.mark(), key, "leaves out items of the list; " + accepted);
         } catch (MarkedYAMLException e) {
-            problems.error(
-                    variable.mark(),
-                    key,
-                    "is not YAML: %s; quote it, as in '\"…\"', if it is to be taken to the letter"
-                            .formatted(YamlText.complaint(e)));
+            problems.error(variable.mark(), key, "is not YAML: " + YamlText.complaint(e) + QUOTE);
         } catch (YAMLException e) {
-            problems.error(variable.mark(), key, "is not YAML that can be read: too long, too deep, or not text");
+            problems.error(variable.mark(), key, "is not YAML that can be read" + QUOTE);
         }
     }
 

@@ -115,9 +115,10 @@ final class RedisReader {
                 .map(text -> path(tls, "rootcas", text))
                 .filter(Objects::nonNull)
                 .toList();
-        if (certificate.isPresent() != key.isPresent()) {
+        boolean hasCertificate = tls.filled("certificate").isPresent();
+        if (hasCertificate != tls.filled("key").isPresent()) {
             tls.error(
-                    certificate.isPresent() ? "key" : "certificate",
+                    hasCertificate ? "key" : "certificate",
                     "is required: certificate and key are PEM files that belong together");
         }
         boolean enabled = tls.flag("enabled", certificate.isPresent() || !authorities.isEmpty());

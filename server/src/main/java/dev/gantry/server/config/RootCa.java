@@ -42,10 +42,7 @@ public record RootCa(String source, String pem) {
             }
             return Files.readString(path);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "names a file that cannot be read: %s"
-                            .formatted(e.getClass().getSimpleName()),
-                    e);
+            throw new IllegalArgumentException("names a file that cannot be read: " + FileTrouble.of(e), e);
         }
     }
 

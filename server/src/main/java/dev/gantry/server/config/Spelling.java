@@ -14,12 +14,14 @@ final class Spelling {
 
     private Spelling() {}
 
-    /// The candidate that takes the fewest insertions, deletions, replacements and swaps of neighbours to reach,
-    /// letter case aside; the first in alphabetical order of equals.
+    /// One that goes on where the word ends; or else the candidate that takes the fewest insertions, deletions,
+    /// replacements and swaps of neighbours to reach. Letter case aside; the first in alphabetical order of equals.
     static Optional<String> nearest(String word, Collection<String> candidates) {
         String lower = word.substring(0, Math.min(word.length(), LONGEST)).toLowerCase(Locale.ROOT);
         return candidates.stream()
-                .min(Comparator.<String>comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
+                .min(Comparator.<String, Boolean>comparing(
+                                candidate -> !candidate.toLowerCase(Locale.ROOT).startsWith(lower))
+                        .thenComparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -39,6 +41,9 @@ record Variable(String name, String text, List<Step> path) {
 
     private static final String PEM = "-----BEGIN ";
 
+    /// What YAML has for no value.
+    private static final Pattern NOTHING = Pattern.compile("\\s*(~|null|Null|NULL)?\\s*");
+
     private static int compare(Step one, Step other) {
         return one.isItem() && other.isItem()
                 ? Integer.compare(one.index(), other.index())
@@ -57,13 +62,19 @@ record Variable(String name, String text, List<Step> path) {
 
     /// The value, which is YAML; but PEM is taken to the letter, whose lines YAML would join.
     ///
-    /// @throws org.yaml.snakeyaml.error.YAMLException if it is no YAML
+    /// @throws YAMLException if it is no YAML, or none but a comment or a directive
     Node value() {
         if (text.startsWith(PEM)) {
             return Tree.scalar(text, mark());
         }
         Node value = YamlText.compose(new StringReader(text));
-        return value == null ? Tree.nothing(mark()) : placed(value, mark(), new IdentityHashMap<>());
+        if (value != null) {
+            return placed(value, mark(), new IdentityHashMap<>());
+        }
+        if (!NOTHING.matcher(text).matches()) {
+            throw new YAMLException("begins with a character that has a meaning of its own");
+        }
+        return Tree.nothing(mark());
     }
 
     /// A copy of a value that says of all its parts where they come from. What aliases share stays shared.

@@ -82,7 +82,7 @@ class S3RefusalsTest {
         assertThat(s3(STORE + ", rootca: /no/such/file").problems())
                 .singleElement()
                 .asString()
-                .contains("storage.s3.rootca: names a file that cannot be read: NoSuchFileException");
+                .contains("storage.s3.rootca: names a file that cannot be read: there is no such file");
         assertThat(s3(STORE + ", rootca: " + key).problems())
                 .singleElement()
                 .asString()
