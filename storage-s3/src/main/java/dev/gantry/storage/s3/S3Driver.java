@@ -18,6 +18,8 @@ import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.WriteHint;
 import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.watch.BufferUse;
+import dev.gantry.storage.s3.watch.S3Watcher;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -42,7 +44,20 @@ public final class S3Driver implements StorageDriver {
     ///
     /// @param random names staging objects; two processes must not draw the same numbers
     public static S3Driver connect(S3Config config, InstantSource time, RandomGenerator random) {
-        return new S3Driver(S3Store.open(config, time, random));
+        return connect(config, time, random, S3Watcher.NONE);
+    }
+
+    /// Makes a driver, as the other does.
+    ///
+    /// @param watcher is told of every request that is sent
+    public static S3Driver connect(
+            S3Config config, InstantSource time, RandomGenerator random, S3Watcher watcher) {
+        return new S3Driver(S3Store.open(config, time, random, watcher));
+    }
+
+    /// How the buffer memory of all uploads stands at this moment.
+    public BufferUse buffers() {
+        return store.memory().use();
     }
 
     /// The buffer memory of all uploads.

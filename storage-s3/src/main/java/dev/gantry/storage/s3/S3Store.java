@@ -8,6 +8,7 @@ import dev.gantry.storage.s3.client.S3Clients;
 import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.config.UploadSettings;
+import dev.gantry.storage.s3.watch.S3Watcher;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -36,10 +37,15 @@ record S3Store(
         implements AutoCloseable {
 
     static S3Store open(S3Config config, InstantSource time, RandomGenerator random) {
+        return open(config, time, random, S3Watcher.NONE);
+    }
+
+    /// @param watcher is told of every request
+    static S3Store open(S3Config config, InstantSource time, RandomGenerator random, S3Watcher watcher) {
         UploadSettings upload = config.upload();
         return new S3Store(
                 config,
-                S3Clients.open(config),
+                S3Clients.open(config, watcher),
                 S3Keys.below(config.rootDirectory()),
                 new S3Failures(config),
                 new SlabBudget(upload.memoryBytes(), upload.partBytes()),

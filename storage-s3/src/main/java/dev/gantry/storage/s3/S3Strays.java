@@ -3,6 +3,7 @@ package dev.gantry.storage.s3;
 
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.concurrent.Carried;
 import dev.gantry.storage.concurrent.Fanout;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +112,9 @@ final class S3Strays implements AutoCloseable {
             if (thread == null) {
                 Fanout<Boolean> started = new Fanout<>(1);
                 thread = started;
-                boolean ignored = started.fork(() -> run(store));
+                Carried.forNobody(() -> {
+                    boolean ignored = started.fork(() -> run(store));
+                });
             }
         } finally {
             lock.unlock();

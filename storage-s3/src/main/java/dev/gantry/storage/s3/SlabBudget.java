@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
+import dev.gantry.storage.s3.watch.BufferUse;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -64,6 +65,15 @@ final class SlabBudget {
     /// Whether an upload waits for memory at this moment.
     boolean isContended() {
         return contended;
+    }
+
+    BufferUse use() {
+        lock.lock();
+        try {
+            return new BufferUse((long) total * SLAB_BYTES, (long) (total - free) * SLAB_BYTES, queue.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     long usedBytes() {

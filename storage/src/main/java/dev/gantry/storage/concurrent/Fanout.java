@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// For one thread at a time. It goes when `StructuredTaskScope` is final.
+/// Tasks work for whom the thread works that forks them: they find what it has [Carried]. For one thread at a time. It
+/// goes when `StructuredTaskScope` is final.
 public final class Fanout<T> implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,7 +55,7 @@ public final class Fanout<T> implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            Future<T> begun = threads.submit(() -> run(task));
+            Future<T> begun = threads.submit(Carried.bind(() -> run(task)));
             tasks.add(begun);
             return Optional.of(begun);
         } catch (RejectedExecutionException e) {

@@ -4,6 +4,7 @@ package dev.gantry.storage.s3.client;
 import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
+import dev.gantry.storage.s3.watch.S3Watcher;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -45,11 +46,20 @@ public record S3Clients(
     /// @throws IllegalArgumentException if the bucket has no address by Amazon's rules, or the authorities to trust
     ///     cannot be read
     public static S3Clients open(S3Config config) {
-        return open(config, Connections.proxyOfEnvironment(config.location().secure()));
+        return open(config, S3Watcher.NONE);
+    }
+
+    /// @param watcher is told of every request
+    public static S3Clients open(S3Config config, S3Watcher watcher) {
+        return open(config, Connections.proxyOfEnvironment(config.location().secure()), watcher);
     }
 
     /// @param proxy what the connections to the store go through
     static S3Clients open(S3Config config, ProxyConfiguration proxy) {
+        return open(config, proxy, S3Watcher.NONE);
+    }
+
+    private static S3Clients open(S3Config config, ProxyConfiguration proxy, S3Watcher watcher) {
         SigningCredentials credentials = SigningCredentials.open(config);
         Optional<Pace> pace = Optional.of(config.calls().requestsPerSecond())
                 .filter(limit -> limit > 0)
@@ -58,8 +68,8 @@ public record S3Clients(
         Addresses clients = own.seenFrom(config.redirects().endpoint());
         var presigner = new Presigner(own, credentials::resolve, signer(config, own));
         var redirects = new Presigner(clients, credentials::resolve, signer(config, clients));
-        SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy);
-        SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy);
+        SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy, watcher);
+        SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy, watcher);
         return new S3Clients(
                 credentials,
                 client(config, own, credentials, http, pace),
@@ -70,8 +80,10 @@ public record S3Clients(
                 patientHttp);
     }
 
-    private static SdkHttpClient connections(S3Config config, Duration silence, ProxyConfiguration proxy) {
-        return WireLogger.around(Connections.open(config, silence, proxy), config.wireLog());
+    private static SdkHttpClient connections(
+            S3Config config, Duration silence, ProxyConfiguration proxy, S3Watcher watcher) {
+        SdkHttpClient watched = WatchedConnections.around(Connections.open(config, silence, proxy), watcher);
+        return WireLogger.around(watched, config.wireLog());
     }
 
     private static S3Client client(

@@ -85,7 +85,7 @@ final class WireLogger implements SdkHttpClient {
         }
 
         private void logRequest() throws IOException {
-            if (level == WireLog.REQUEST_RETRIES && attempt() > 1) {
+            if (level == WireLog.REQUEST_RETRIES && Attempts.number(head) > 1) {
                 log("s3.wire.retry", Map.of());
             }
             Map<String, Object> shown = new LinkedHashMap<>();
@@ -147,18 +147,11 @@ final class WireLogger implements SdkHttpClient {
                     .addKeyValue(
                             "call",
                             head.firstMatchingHeader("amz-sdk-invocation-id").orElse("-"))
-                    .addKeyValue("attempt", attempt());
+                    .addKeyValue("attempt", Attempts.number(head));
             for (Map.Entry<String, Object> entry : shown.entrySet()) {
                 event = event.addKeyValue(entry.getKey(), entry.getValue());
             }
             event.log(name);
-        }
-
-        /// The SDK says `attempt=2; max=5`; what it has not sent is tried under a signature of its own.
-        private int attempt() {
-            String text = head.firstMatchingHeader("amz-sdk-request").orElse("");
-            String number = text.replaceFirst("^.*attempt=(\\d{1,4}).*$", "$1");
-            return number.equals(text) ? 1 : Integer.parseInt(number);
         }
     }
 
