@@ -3,7 +3,7 @@ package dev.gantry.http.engine;
 
 import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.http.wire.RequestNotes;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.gantry.http.wire.RequestObserver;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -21,9 +21,16 @@ final class EngineHandler extends Handler.Abstract {
     private final HttpHandler handler;
     private final InFlight inFlight;
     private final LongSupplier nanoTime;
-    private final AtomicLong requests = new AtomicLong();
+    private final RequestObserver observer;
+    private final RequestIds ids = new RequestIds();
 
-    EngineHandler(HttpConfig config, HttpHandler handler, InFlight inFlight, LongSupplier nanoTime) {
+    EngineHandler(
+            HttpConfig config,
+            HttpHandler handler,
+            RequestObserver observer,
+            InFlight inFlight,
+            LongSupplier nanoTime) {
+        this.observer = observer;
         this.config = config;
         this.handler = handler;
         this.inFlight = inFlight;
@@ -32,13 +39,15 @@ final class EngineHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String id = Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+        String id = ids.next();
         var notes = new RequestNotes(id);
         request.setAttribute(Exchange.NOTES, notes);
         inFlight.enter();
         MDC.put(LOG_KEY, id);
         try {
-            new Exchange(request, response, callback, config, nanoTime, notes).run(handler, inFlight::isDraining);
+            var exchange = new Exchange(request, response, callback, config, nanoTime, notes);
+            Runnable answering = () -> exchange.run(handler, inFlight::isDraining);
+            notes.during(() -> observer.around(request.getMethod(), exchange.headers(), notes, answering));
         } finally {
             MDC.remove(LOG_KEY);
             inFlight.leave();

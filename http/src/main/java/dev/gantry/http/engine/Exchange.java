@@ -36,6 +36,9 @@ final class Exchange {
     /// The attribute of a request that holds when its answer was written, a `Long` of nanoseconds.
     static final String ANSWERED_NANOS = "dev.gantry.answered";
 
+    /// The header by which a client can tell an operator which request it was.
+    private static final String REQUEST_ID = "X-Request-Id";
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Request request;
@@ -45,6 +48,7 @@ final class Exchange {
     private final LongSupplier nanoTime;
     private final boolean isHttp2;
     private final RequestNotes notes;
+    private final Headers headers;
     private final RequestBody body;
     private final UnreadBody rest;
 
@@ -61,6 +65,9 @@ final class Exchange {
         this.config = config;
         this.nanoTime = nanoTime;
         this.notes = notes;
+        this.headers = new Headers(request.getHeaders().stream()
+                .map(field -> new Headers.Field(field.getName(), Objects.requireNonNullElse(field.getValue(), "")))
+                .toList());
         this.isHttp2 = ProtocolStack.isHttp2(request.getConnectionMetaData().getHttpVersion());
         this.body = new RequestBody(
                 request, config.patience().silence(), config.patience().body());
@@ -100,7 +107,9 @@ final class Exchange {
             return ErrorBody.answer(400, ErrorCode.UNSUPPORTED, "the query is not percent-encoded as it must be");
         }
         try {
-            return handler.handle(toRequest(query));
+            HttpRequest asked = toRequest(query);
+            notes.client(asked.clientAddress());
+            return handler.handle(asked);
         } catch (IOException e) {
             return body.failure() == null ? unexpected(e) : brokenBody();
         } catch (RuntimeException | Error e) {
@@ -108,16 +117,17 @@ final class Exchange {
         }
     }
 
+    Headers headers() {
+        return headers;
+    }
+
     private HttpRequest toRequest(Query query) {
-        List<Headers.Field> fields = request.getHeaders().stream()
-                .map(field -> new Headers.Field(field.getName(), Objects.requireNonNullElse(field.getValue(), "")))
-                .toList();
         Origin origin = origin();
         return new HttpRequest(
                 request.getMethod(),
                 Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
                 query,
-                new Headers(fields),
+                headers,
                 origin.scheme(),
                 origin.authority(),
                 origin.clientAddress(),
@@ -166,6 +176,8 @@ final class Exchange {
     /// @throws IOException if the answer, or what took its place, could not be written to its end
     private void send(HttpResponse answer, boolean isEnding) throws IOException {
         var writer = new AnswerWriter(response, HttpMethod.HEAD.is(request.getMethod()), config);
+        response.getHeaders().put(REQUEST_ID, notes.id());
+        notes.status(answer.status());
         try {
             writer.write(answer, isEnding);
         } catch (IOException | RuntimeException e) {
@@ -174,6 +186,8 @@ final class Exchange {
             }
             HttpResponse failed = unexpected(e);
             response.reset();
+            response.getHeaders().put(REQUEST_ID, notes.id());
+            notes.status(failed.status());
             writer.write(failed, isEnding);
         }
     }

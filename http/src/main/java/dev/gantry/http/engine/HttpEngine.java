@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import dev.gantry.http.log.EventLog;
 import dev.gantry.http.wire.HttpHandler;
+import dev.gantry.http.wire.RequestObserver;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.Graceful;
@@ -38,16 +42,27 @@ public final class HttpEngine implements AutoCloseable {
     ///
     /// @throws IOException if the address cannot be listened on, or a file of the TLS configuration not be used
     public static HttpEngine start(HttpConfig config, HttpHandler handler) throws IOException {
+        return start(config, handler, List.of());
+    }
+
+    /// Listens, as the other does.
+    ///
+    /// @param observers are told of every request, beside the access log
+    public static HttpEngine start(HttpConfig config, HttpHandler handler, List<RequestObserver> observers)
+            throws IOException {
+        var all = new ArrayList<>(observers);
+        if (config.accessLog()) {
+            all.add(new EventLog());
+        }
+        RequestObserver observer = RequestObserver.all(all);
         var server = new Server(threads());
         var inFlight = new InFlight();
         ListeningSocket socket = ListeningSocket.create(server, config);
         server.addConnector(socket.connector());
-        server.setHandler(new EngineHandler(config, handler, inFlight, System::nanoTime));
+        server.setHandler(new EngineHandler(config, handler, observer, inFlight, System::nanoTime));
         server.setErrorHandler(new ErrorPage(config.headers()));
         server.setStopTimeout(0);
-        if (config.accessLog()) {
-            server.setRequestLog(new AccessLog(System::nanoTime));
-        }
+        server.setRequestLog(new RequestEnd(observer, System::nanoTime));
         var engine = new HttpEngine(server, socket, inFlight);
         try {
             server.start();

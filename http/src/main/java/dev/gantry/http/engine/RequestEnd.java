@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.http.engine;
 
+import dev.gantry.http.wire.AnsweredRequest;
 import dev.gantry.http.wire.RequestNotes;
-import java.util.concurrent.TimeUnit;
+import dev.gantry.http.wire.RequestObserver;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/// One line for each request. It holds the path without the query, which may hold secrets.
-final class AccessLog implements RequestLog {
+/// Tells an observer of each request that is over, also of those that the library refused by itself.
+final class RequestEnd implements RequestLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-
+    private final RequestObserver observer;
     private final LongSupplier nanoTime;
 
-    AccessLog(LongSupplier nanoTime) {
+    RequestEnd(RequestObserver observer, LongSupplier nanoTime) {
+        this.observer = observer;
         this.nanoTime = nanoTime;
     }
 
@@ -26,20 +28,26 @@ final class AccessLog implements RequestLog {
     public void log(Request request, Response response) {
         Object answered = request.getAttribute(Exchange.ANSWERED_NANOS);
         long end = answered instanceof Long nanos ? nanos : nanoTime.getAsLong();
-        LOG.atInfo()
-                .addKeyValue(
-                        "request",
-                        request.getAttribute(Exchange.NOTES) instanceof RequestNotes notes ? notes.id() : null)
-                .addKeyValue("method", request.getMethod())
-                .addKeyValue("path", request.getHttpURI().getPath())
-                .addKeyValue("status", response.getStatus())
-                .addKeyValue("bytesIn", Request.getContentBytesRead(request))
-                .addKeyValue("bytesOut", Response.getContentBytesWritten(response))
-                .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(end - request.getBeginNanoTime()))
-                .addKeyValue("complete", answered != null)
-                .addKeyValue("protocol", request.getConnectionMetaData().getProtocol())
-                .addKeyValue("client", Request.getRemoteAddr(request))
-                .addKeyValue("userAgent", request.getHeaders().get(HttpHeader.USER_AGENT))
-                .log("http.request");
+        RequestNotes notes = request.getAttribute(Exchange.NOTES) instanceof RequestNotes taken
+                ? taken
+                : new RequestNotes("");
+        notes.end();
+        observer.answered(new AnsweredRequest(
+                notes,
+                orEmpty(request.getMethod()),
+                orEmpty(request.getHttpURI().getPath()),
+                request.getConnectionMetaData().getProtocol(),
+                response.getStatus(),
+                Request.getContentBytesRead(request),
+                Response.getContentBytesWritten(response),
+                Duration.ofNanos(Math.max(0, end - request.getBeginNanoTime())),
+                answered != null,
+                notes.client().isEmpty() ? orEmpty(Request.getRemoteAddr(request)) : notes.client(),
+                orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT)),
+                orEmpty(request.getHeaders().get(HttpHeader.REFERER))));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.MDC;
 
 class AccessLogIT {
 
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(AccessLog.class);
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(EventLog.class);
 
     private final BlockingQueue<ILoggingEvent> events = new ArrayBlockingQueue<>(100);
 
@@ -73,6 +73,7 @@ class AccessLogIT {
                     .containsEntry("complete", "true")
                     .containsEntry("client", "127.0.0.1")
                     .containsEntry("userAgent", "test/1")
+                    .containsEntry("s3Requests", "0")
                     .containsKeys("ms", "request");
             assertThat(events).isEmpty();
         }
