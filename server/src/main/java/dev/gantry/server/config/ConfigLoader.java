@@ -102,7 +102,8 @@ public final class ConfigLoader {
                 ProxyReader.read(file.section("proxy")),
                 PolicyReader.read(file.section("policy")),
                 OtelReader.read(file.section("otel")),
-                LimitsReader.read(file.section("limits")));
+                LimitsReader.read(file.section("limits")),
+                MetricsReader.read(file.section("metrics")));
     }
 
     private static void requireVersion(Section file) {

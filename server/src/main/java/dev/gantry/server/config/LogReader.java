@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
+import dev.gantry.server.config.ServerConfig.AccessFormat;
 import dev.gantry.server.config.ServerConfig.AccessLog;
 import dev.gantry.server.config.ServerConfig.Formatter;
 import dev.gantry.server.config.ServerConfig.Level;
@@ -23,9 +24,15 @@ final class LogReader {
                 log.choice("level", Level.class, Log.DEFAULT.level()),
                 log.choice("formatter", Formatter.class, Log.DEFAULT.formatter()),
                 fields(log.section("fields")),
-                new AccessLog(log.section("accesslog").flag("disabled", false)),
+                accessLog(log.section("accesslog")),
                 log.flag("reportcaller", false),
                 log.sections("hooks").stream().map(LogReader::hook).toList());
+    }
+
+    private static AccessLog accessLog(Section accessLog) {
+        return new AccessLog(
+                accessLog.flag("disabled", AccessLog.DEFAULT.disabled()),
+                accessLog.choice("format", AccessFormat.class, AccessLog.DEFAULT.format()));
     }
 
     private static Map<String, String> fields(Section fields) {

@@ -32,7 +32,8 @@ public record ServerConfig(
         Proxy proxy,
         Policy policy,
         Otel otel,
-        Limits limits) {
+        Limits limits,
+        Metrics metrics) {
 
     public static final String VERSION = "0.1";
 
@@ -54,7 +55,8 @@ public record ServerConfig(
                 Proxy.DEFAULT,
                 Policy.DEFAULT,
                 Otel.DEFAULT,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                Metrics.DEFAULT);
     }
 
     /// What is logged, and how.
@@ -82,7 +84,7 @@ public record ServerConfig(
             boolean reportCaller,
 
             List<LogHook> hooks) {
-        public static final Log DEFAULT = new Log(Level.INFO, Formatter.TEXT, Map.of(), new AccessLog(false));
+        public static final Log DEFAULT = new Log(Level.INFO, Formatter.TEXT, Map.of(), AccessLog.DEFAULT);
 
         public Log {
             fields = Map.copyOf(fields);
@@ -109,10 +111,22 @@ public record ServerConfig(
         LOGSTASH
     }
 
-    /// Whether every request is logged.
+    /// Whether and how every request is logged.
     public record AccessLog(
-            @Key(value = "no event for each request", otherwise = "`false`")
-            boolean disabled) {}
+            @Key(value = "no line for each request", otherwise = "`false`") boolean disabled,
+            @Key(
+                    value = "`event`: a line of the log like all others, in the form that `log.formatter` says;"
+                            + " `combined`: a line of Apache's combined log format, on stdout. Gantry's own key",
+                    otherwise = "`event`")
+            AccessFormat format) {
+        public static final AccessLog DEFAULT = new AccessLog(false, AccessFormat.EVENT);
+    }
+
+    /// How a request is logged.
+    public enum AccessFormat {
+        EVENT,
+        COMBINED
+    }
 
     /// Where the registry's content lives, and what may be done with it.
     public record Storage(

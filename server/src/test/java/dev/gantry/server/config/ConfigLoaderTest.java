@@ -220,7 +220,7 @@ class ConfigLoaderTest {
                         ServerConfig.Level.DEBUG,
                         ServerConfig.Formatter.LOGSTASH,
                         Map.of("service", "registry", "stage", "3"),
-                        new ServerConfig.AccessLog(true)));
+                        new ServerConfig.AccessLog(true, ServerConfig.AccessFormat.EVENT)));
     }
 
     @Test

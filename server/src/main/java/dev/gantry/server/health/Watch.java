@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.server.health;
+
+import dev.gantry.storage.concurrent.Fanout;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One thing that is looked at again and again, on a thread of its own.
+final class Watch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private final String name;
+    private final Check check;
+    private final Duration interval;
+    private final Duration patience;
+    private final int threshold;
+    private final Thread thread;
+    private int failures;
+    private volatile @Nullable String problem;
+
+    /// @param patience how long one look may take
+    /// @param threshold after how many failures in a row it counts as failing
+    Watch(String name, Check check, Duration interval, Duration patience, int threshold) {
+        this.name = name;
+        this.check = check;
+        this.interval = interval;
+        this.patience = patience;
+        this.threshold = threshold;
+        this.thread = Thread.ofVirtual().name("health-" + name).unstarted(this::run);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// What is wrong with it, if it counts as failing.
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                note(look());
+                Thread.sleep(interval);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What is wrong at this moment, if anything.
+    private Optional<String> look() throws InterruptedException {
+        try (var one = new Fanout<Boolean>(1)) {
+            Future<Boolean> looked = one.begin(() -> {
+                        check.look();
+                        return true;
+                    })
+                    .orElseThrow();
+            boolean ignored = looked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.of("no answer within " + patience.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return Optional.of(reason(e.getCause()));
+        }
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        if (failure instanceof IOException expected && expected.getMessage() != null) {
+            return expected.getMessage();
+        }
+        return String.valueOf(failure);
+    }
+
+    private void note(Optional<String> wrong) {
+        failures = wrong.isEmpty() ? 0 : failures + 1;
+        boolean wasFailing = problem != null;
+        if (wrong.isEmpty()) {
+            problem = null;
+            if (wasFailing) {
+                LOG.atInfo().addKeyValue("check", name).log("health.recovered");
+            }
+        } else if (failures >= threshold) {
+            problem = wrong.get();
+            if (!wasFailing) {
+                LOG.atWarn()
+                        .addKeyValue("check", name)
+                        .addKeyValue("problem", wrong.get())
+                        .log("health.failed");
+            }
+        }
+    }
+}
