@@ -12,9 +12,11 @@ import dev.gantry.http.engine.TrustedProxies;
 import dev.gantry.http.wire.Headers;
 import dev.gantry.http.wire.HttpHandler;
 import dev.gantry.server.acme.AcmeCertificates;
+import dev.gantry.http.wire.RequestObserver;
 import dev.gantry.server.config.Http;
 import dev.gantry.server.config.ListenAddress;
 import dev.gantry.server.config.ServerConfig;
+import dev.gantry.server.config.ServerConfig.AccessFormat;
 import dev.gantry.server.config.SocketFile;
 import dev.gantry.server.config.Tls;
 import java.io.IOException;
@@ -63,8 +65,15 @@ final class Listeners {
     }
 
     /// @throws IOException if an address cannot be listened on, or a file of the TLS configuration not be used
+    ///
+    /// @param observers are told of every request to the API
     static Opened open(
-            ServerConfig config, HttpHandler api, DebugRoutes debug, InstantSource time, RandomGenerator random)
+            ServerConfig config,
+            HttpHandler api,
+            List<RequestObserver> observers,
+            DebugRoutes debug,
+            InstantSource time,
+            RandomGenerator random)
             throws IOException {
         var listeners = new Listeners(config.http(), time, random);
         try {
@@ -73,7 +82,7 @@ final class Listeners {
                 HttpEngine engine = HttpEngine.start(debugConfig(address), debug);
                 listeners.opened.push(engine::close);
             }
-            HttpEngine engine = HttpEngine.start(listeners.apiConfig(config), api);
+            HttpEngine engine = HttpEngine.start(listeners.apiConfig(config), api, observers);
             listeners.whenListening.forEach(Runnable::run);
             return new Opened(engine, listeners);
         } catch (IOException e) {
@@ -99,7 +108,7 @@ final class Listeners {
                 .withHeaders(headers(http.headers()))
                 .withProxies(new TrustedProxies(http.trustedProxies()))
                 .withMaxHeaderBytes((int) config.limits().headerBytes().bytes())
-                .withAccessLog(!config.log().accessLog().disabled());
+                .withAccessLog(config.log().accessLog().has(AccessFormat.EVENT));
         Tls tls = http.tls();
         return tls == null ? clear : clear.withTls(tls(tls));
     }

@@ -3,12 +3,15 @@ package dev.gantry.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.gantry.http.log.CombinedLog;
 import dev.gantry.server.config.ServerConfig;
 import dev.gantry.server.mail.MailAppender;
+import dev.gantry.server.config.ServerConfig.AccessFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -45,6 +48,9 @@ public final class Logging {
             mail.start();
             root.addAppender(mail);
         });
+        if (log.accessLog().has(AccessFormat.COMBINED)) {
+            writeCombined(context);
+        }
         // What does not start is thrown as well, and told in one line.
         context.getLogger("org.eclipse.jetty.util.component.AbstractLifeCycle").setLevel(Level.OFF);
         // Redis being away is told in one line too, without the stack traces of its client.
@@ -52,6 +58,23 @@ public final class Logging {
         context.getLogger("dev.gantry").setLevel(Level.toLevel(log.level().name()));
         // It says nothing unless `storage.s3.loglevel` asks for it, and then whatever the level of the rest.
         context.getLogger("dev.gantry.storage.s3.wire").setLevel(Level.DEBUG);
+    }
+
+    /// Lines of the combined log are whole by themselves, and go where Distribution's do: to stdout.
+    private static void writeCombined(LoggerContext context) {
+        PatternLayoutEncoder asTheyAre = new PatternLayoutEncoder();
+        asTheyAre.setContext(context);
+        asTheyAre.setCharset(StandardCharsets.UTF_8);
+        asTheyAre.setPattern("%msg%n");
+        asTheyAre.start();
+        ConsoleAppender<ILoggingEvent> stdout = new ConsoleAppender<>();
+        stdout.setContext(context);
+        stdout.setTarget("System.out");
+        stdout.setEncoder(asTheyAre);
+        stdout.start();
+        context.getLogger(CombinedLog.LOGGER).addAppender(stdout);
+        context.getLogger(CombinedLog.LOGGER).setAdditive(false);
+        context.getLogger(CombinedLog.LOGGER).setLevel(Level.INFO);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, ServerConfig.Log log) {

@@ -23,6 +23,7 @@ public final class RunningServer implements AutoCloseable {
     private final StorageDriver store;
     private final OpenParts parts;
     private final @Nullable JanitorRounds janitor;
+    private final Sight sight;
     private volatile boolean refused;
 
     /// @param store to be looked at, without what may stand in front of it
@@ -33,12 +34,14 @@ public final class RunningServer implements AutoCloseable {
             Listeners.Opened listeners,
             StorageDriver store,
             OpenParts parts,
-            @Nullable JanitorRounds janitor) {
+            @Nullable JanitorRounds janitor,
+            Sight sight) {
         this.config = config;
         this.listeners = listeners;
         this.store = store;
         this.parts = parts;
         this.janitor = janitor;
+        this.sight = sight;
     }
 
     /// Starts a registry that runs until it is closed.
@@ -77,6 +80,7 @@ public final class RunningServer implements AutoCloseable {
     public void close() {
         Duration drain = config.http().drainTimeout();
         LOG.atInfo().addKeyValue("draintimeout", drain).log("server.stopping");
+        sight.stopping();
         long end = System.nanoTime() + drain.toNanos();
         boolean inTime = listeners.drain(drain);
         if (janitor != null) {
@@ -100,6 +104,7 @@ public final class RunningServer implements AutoCloseable {
             parts.close(Duration.ZERO);
             throw e;
         }
+        sight.started();
         if (janitor != null) {
             janitor.start();
         }

@@ -5,12 +5,17 @@ import dev.gantry.server.config.S3;
 import dev.gantry.server.config.ServerConfig.Driver;
 import dev.gantry.server.config.ServerConfig.Filesystem;
 import dev.gantry.server.config.ServerConfig.InMemory;
+import dev.gantry.server.health.Check;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.file.FileDriver;
 import dev.gantry.storage.memory.MemoryDriver;
 import dev.gantry.storage.middleware.ForwardingDriver;
 import dev.gantry.storage.s3.S3Driver;
+import dev.gantry.storage.s3.watch.S3Watcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -25,21 +30,39 @@ final class Stores {
 
     /// Asks the store nothing yet.
     ///
+    /// @param watcher is told of every request to S3
     /// @throws StartFailure if no store can be what the configuration says
-    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random) throws StartFailure {
+    static StorageDriver open(Driver driver, InstantSource time, RandomGenerator random, S3Watcher watcher)
+            throws StartFailure {
         try {
-            return connect(driver, time, random);
+            return connect(driver, time, random, watcher);
         } catch (IllegalArgumentException e) {
             throw new StartFailure("the configured store cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static StorageDriver connect(Driver driver, InstantSource time, RandomGenerator random) {
+    private static StorageDriver connect(Driver driver, InstantSource time, RandomGenerator random, S3Watcher watcher) {
         return switch (driver) {
             case InMemory memory -> new MemoryDriver(time);
             case Filesystem filesystem -> new FileDriver(filesystem.rootDirectory(), time, random);
-            case S3 s3 -> S3Driver.connect(S3Stores.config(s3), time, random);
+            case S3 s3 -> S3Driver.connect(S3Stores.config(s3), time, random, watcher);
         };
+    }
+
+    /// How to see whether the store is well.
+    static Check look(Driver driver, StorageDriver opened) {
+        return switch (driver) {
+            case S3 s3 when opened instanceof S3Driver bucket -> bucket::checkBucket;
+            case S3 s3 -> throw new IllegalArgumentException("a store on S3 has a driver for it");
+            case Filesystem filesystem -> () -> requireWritable(filesystem.rootDirectory());
+            case InMemory memory -> () -> {};
+        };
+    }
+
+    private static void requireWritable(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new IOException(folder + " is no folder that can be written to");
+        }
     }
 
     /// Asks the store once whether it would serve us.

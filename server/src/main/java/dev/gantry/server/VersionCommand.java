@@ -16,8 +16,12 @@ final class VersionCommand implements Runnable, IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+        return new String[] {"gantry %s, Java %s".formatted(version(), Runtime.version())};
+    }
+
+    /// Of this program alone.
+    static String version() {
+        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
-        return new String[] {"gantry %s, Java %s".formatted(version, Runtime.version())};
     }
 }

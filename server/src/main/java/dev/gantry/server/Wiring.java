@@ -65,11 +65,13 @@ final class Wiring {
     private final RandomGenerator random;
     private final LoginCounts loginCounts = new LoginCounts();
     private final OpenParts parts = new OpenParts();
+    private final Sight sight;
 
     Wiring(ServerConfig config, InstantSource time, RandomGenerator random) {
         this.config = config;
         this.time = time;
         this.random = random;
+        this.sight = new Sight(config);
     }
 
     /// Everything from the store up, answering requests.
@@ -90,7 +92,9 @@ final class Wiring {
     private RunningServer open() throws StartFailure, IOException {
         Optional<Authenticator> authenticator =
                 new AuthWiring(loginCounts, time, System::nanoTime, random).authenticator(config.auth());
-        StorageDriver store = Stores.open(config.storage().driver(), time, random);
+        parts.add(patience -> sight.close());
+        StorageDriver store = Stores.open(config.storage().driver(), time, random, sight.store());
+        sight.watch(store);
         StorageDriver driver = MiddlewareWiring.inFrontOf(store, config, time);
         parts.add(patience -> driver.close());
         Evidence evidence = evidence();
@@ -98,8 +102,8 @@ final class Wiring {
         NotificationWiring notifications = NotificationWiring.start(config, time, random);
         parts.add(notifications::close);
         HttpHandler api = api(driver, evidence, authenticator, notifications);
-        Listeners.Opened listeners = Listeners.open(config, api, new DebugRoutes(), time, random);
-        return new RunningServer(config, listeners, store, parts, janitor(driver));
+        Listeners.Opened listeners = Listeners.open(config, api, sight.requests(), sight.pages(), time, random);
+        return new RunningServer(config, listeners, store, parts, janitor(driver), sight);
     }
 
     /// What other replicas tell: those whose content lies in the same place.
@@ -144,6 +148,7 @@ final class Wiring {
         ManifestRules rules = ValidationRules.of(config.validation())
                 .withMostBytes((int) config.limits().manifestBytes().bytes());
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
+        sight.watch(presence, tags, manifests);
         var referrers = new Referrers(driver, manifests);
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
         ApiConfig api = apiConfig(authenticator.isEmpty());

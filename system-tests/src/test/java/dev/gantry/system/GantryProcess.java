@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /// The product as its users run it: `./gantry` in a process of its own, on a free port of the loopback interface,
 /// with its output in a file. Ended at the latest by [#close].
@@ -44,6 +45,15 @@ final class GantryProcess implements AutoCloseable {
     /// @param jvmOptions such as `-Xmx512m`
     static GantryProcess start(GantryConfig config, String... jvmOptions) throws IOException {
         return launch(config, jvmOptions).untilItAnswers();
+    }
+
+    /// Starts Gantry on a configuration file that the test has changed, and waits as [#start] does.
+    static GantryProcess startEdited(GantryConfig config, UnaryOperator<String> edit) throws IOException {
+        int port = freePort();
+        Path folder = folder();
+        Path file = Files.writeString(folder.resolve("config.yml"), edit.apply(config.yaml(port)));
+        return launch(folder, port, List.of("serve", file.toString()), "server.started")
+                .untilItAnswers();
     }
 
     /// Starts Gantry on a port of the test's choice, and waits as [#start] does.

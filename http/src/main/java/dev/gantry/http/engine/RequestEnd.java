@@ -28,9 +28,8 @@ final class RequestEnd implements RequestLog {
     public void log(Request request, Response response) {
         Object answered = request.getAttribute(Exchange.ANSWERED_NANOS);
         long end = answered instanceof Long nanos ? nanos : nanoTime.getAsLong();
-        RequestNotes notes = request.getAttribute(Exchange.NOTES) instanceof RequestNotes taken
-                ? taken
-                : new RequestNotes("");
+        RequestNotes notes =
+                request.getAttribute(Exchange.NOTES) instanceof RequestNotes taken ? taken : new RequestNotes("");
         notes.end();
         observer.answered(new AnsweredRequest(
                 notes,

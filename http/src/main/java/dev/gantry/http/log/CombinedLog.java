@@ -21,8 +21,7 @@ public final class CombinedLog implements RequestObserver {
     public static final String LOGGER = "dev.gantry.access";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
     private final Clock clock;
 

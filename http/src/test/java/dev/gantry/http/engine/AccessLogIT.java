@@ -7,6 +7,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.gantry.http.log.EventLog;
+import dev.gantry.http.wire.RequestNotes;
+import dev.gantry.storage.concurrent.Fanout;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -106,6 +109,39 @@ class AccessLogIT {
                     client.send("GET / HTTP/1.1\r\nHost: r\r\n\r\n").answer().body();
             assertThat(line()).containsEntry("request", seen);
         }
+    }
+
+    @Test
+    void clientIsToldTheNameOfItsRequest() throws Exception {
+        try (var engine = HttpEngine.start(logging(), request -> Engines.text(200, ""));
+                var client = RawClient.to(engine)) {
+            String told = client.send("GET / HTTP/1.1\r\nHost: r\r\n\r\n").answer().header("x-request-id");
+            assertThat(told).isNotBlank();
+            assertThat(line()).containsEntry("request", told);
+        }
+    }
+
+    @Test
+    void whatIsSpentInTasksIsChargedToTheirRequest() throws Exception {
+        try (var engine = HttpEngine.start(logging(), request -> {
+                    spend();
+                    try (var tasks = new Fanout<Boolean>(3)) {
+                        for (int i = 0; i < 3; i++) {
+                            tasks.fork(AccessLogIT::spend);
+                        }
+                        tasks.join();
+                    }
+                    return Engines.text(200, "");
+                });
+                var client = RawClient.to(engine)) {
+            client.send("GET / HTTP/1.1\r\nHost: r\r\n\r\n").answer();
+            assertThat(line()).containsEntry("s3Requests", "4");
+        }
+    }
+
+    private static boolean spend() {
+        RequestNotes notes = RequestNotes.current();
+        return notes != null && notes.spendStoreRequest();
     }
 
     @Test

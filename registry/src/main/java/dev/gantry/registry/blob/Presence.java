@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.blob;
 
+import dev.gantry.registry.evidence.CacheUse;
 import dev.gantry.registry.evidence.Evidence;
+import dev.gantry.registry.evidence.Lookups;
 import dev.gantry.registry.evidence.SharedReads;
 import dev.gantry.registry.evidence.SharedSightings;
 import dev.gantry.registry.layout.Links;
@@ -39,6 +41,8 @@ public final class Presence {
     private final InstantSource time;
     private final SharedSightings<LinkKey, Digest> seenLinks;
     private final SharedSightings<ContentKey, Long> seenContent;
+    private final Lookups linkLookups = new Lookups();
+    private final Lookups contentLookups = new Lookups();
     private final SharedReads<LinkKey, Optional<Digest>> linkReads = new SharedReads<>();
     private final SharedReads<ContentKey, OptionalLong> contentReads = new SharedReads<>();
 
@@ -96,6 +100,7 @@ public final class Presence {
     public Optional<Digest> findLink(LinkKind kind, RepositoryName repository, Digest digest) throws StorageException {
         var key = new LinkKey(kind, repository, digest);
         Optional<Digest> fresh = seenLinks.fresh(key);
+        linkLookups.note(fresh.isPresent());
         return fresh.isPresent() ? fresh : linkReads.read(key, () -> lookForLink(key));
     }
 
@@ -119,6 +124,7 @@ public final class Presence {
     /// The size of the content, if it is there.
     public OptionalLong findContent(Digest content) throws StorageException {
         OptionalLong fresh = freshContent(content);
+        contentLookups.note(fresh.isPresent());
         var key = new ContentKey(content);
         return fresh.isPresent() ? fresh : contentReads.read(key, () -> lookForContent(key));
     }
@@ -144,6 +150,16 @@ public final class Presence {
     public OptionalLong freshContent(Digest content) {
         Optional<Long> fresh = seenContent.fresh(new ContentKey(content));
         return fresh.isPresent() ? OptionalLong.of(fresh.get()) : OptionalLong.empty();
+    }
+
+    /// What the memory of links has been good for.
+    public CacheUse linkUse() {
+        return linkLookups.use(seenLinks.size());
+    }
+
+    /// What the memory of contents has been good for.
+    public CacheUse contentUse() {
+        return contentLookups.use(seenContent.size());
     }
 
     /// Writes the link that makes content readable in a repository. The content must be there.

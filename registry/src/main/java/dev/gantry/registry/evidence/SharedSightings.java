@@ -22,6 +22,11 @@ public final class SharedSightings<K, V> {
         this.parser = parser;
     }
 
+    /// How many of this process's own are kept, about.
+    public long size() {
+        return own.size();
+    }
+
     /// What this process knows; asks nobody.
     public Optional<V> fresh(K key) {
         return own.fresh(key);

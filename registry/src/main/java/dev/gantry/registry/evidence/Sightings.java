@@ -54,6 +54,11 @@ public final class Sightings<K, V> {
         return found != null && isFresh(found.at()) ? Optional.of(found.what()) : Optional.empty();
     }
 
+    /// How many sightings are kept, about.
+    public long size() {
+        return seen.estimatedSize();
+    }
+
     /// Notes what was there.
     ///
     /// @param at when it was looked for, at the latest

@@ -4,6 +4,8 @@ package dev.gantry.registry.manifest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gantry.registry.blob.Presence;
+import dev.gantry.registry.evidence.CacheUse;
+import dev.gantry.registry.evidence.Lookups;
 import dev.gantry.registry.evidence.SharedReads;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
@@ -64,6 +66,7 @@ public final class ManifestStore {
     /// What lies under a digest: a manifest, or something else, which it stays for good.
     private final Cache<Digest, Optional<StoredManifest>> contents;
 
+    private final Lookups lookups = new Lookups();
     private final SharedReads<Digest, Optional<StoredManifest>> reads = new SharedReads<>();
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
@@ -301,9 +304,17 @@ public final class ManifestStore {
         return isManifest ? found : Optional.empty();
     }
 
+    /// What the memory of manifests has been good for.
+    public CacheUse use() {
+        return lookups.use(contents.estimatedSize());
+    }
+
     private Optional<StoredManifest> read(Digest content) throws StorageException {
         Optional<StoredManifest> cached = contents.getIfPresent(content);
-        if (cached != null && (cached.isEmpty() || presence.findContent(content).isPresent())) {
+        boolean isHit = cached != null
+                && (cached.isEmpty() || presence.findContent(content).isPresent());
+        lookups.note(isHit);
+        if (cached != null && isHit) {
             return cached;
         }
         return reads.read(content, () -> load(content));

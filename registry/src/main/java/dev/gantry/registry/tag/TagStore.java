@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.tag;
 
+import dev.gantry.registry.evidence.CacheUse;
+import dev.gantry.registry.evidence.Lookups;
 import dev.gantry.registry.evidence.SharedReads;
 import dev.gantry.registry.evidence.Sightings;
 import dev.gantry.registry.layout.Links;
@@ -41,6 +43,7 @@ public final class TagStore {
     private final InstantSource time;
     private final int width;
     private final Sightings<StoragePath, Digest> seen;
+    private final Lookups lookups = new Lookups();
     private final SharedReads<StoragePath, Optional<Digest>> reads = new SharedReads<>();
 
     /// Remembers nothing, for which it needs no clock.
@@ -68,7 +71,13 @@ public final class TagStore {
     public Optional<Digest> find(RepositoryName repository, Tag tag) throws StorageException {
         StoragePath link = StorageLayout.tagCurrent(repository, tag);
         Optional<Digest> fresh = seen.fresh(link);
+        lookups.note(fresh.isPresent());
         return fresh.isPresent() ? fresh : reads.read(link, () -> look(link));
+    }
+
+    /// What the memory of tags has been good for.
+    public CacheUse use() {
+        return lookups.use(seen.size());
     }
 
     /// The digest to which the tag points in the store now, whatever is remembered: what a write is decided by.

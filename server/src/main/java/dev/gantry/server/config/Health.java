@@ -29,14 +29,20 @@ public record Health(StorageDriver storageDriver, List<File> file, List<Http> ht
                     otherwise = "`true` where `http.debug.addr` is given, `false` elsewhere")
             boolean enabled,
 
-            @Key(value = "how long to wait between two looks", otherwise = "`10s`") Duration interval,
+            @Key(value = "how long to wait between two looks", otherwise = "`10s`")
+            Duration interval,
+
             @Key(value = "after how many failures in a row the store counts as failing", otherwise = "`1`")
             int threshold) {}
 
     /// A file whose presence takes the registry out of rotation.
     public record File(
-            @Key("the check fails while there is a file of this path; required in each item") Path file,
-            @Key(value = "how long to wait between two looks", otherwise = "`10s`") Duration interval,
+            @Key("the check fails while there is a file of this path; required in each item")
+            Path file,
+
+            @Key(value = "how long to wait between two looks", otherwise = "`10s`")
+            Duration interval,
+
             @Key(
                     value = "after how many failures in a row it counts as failing; Distribution ignores it here",
                     otherwise = "`1`")
@@ -44,14 +50,23 @@ public record Health(StorageDriver storageDriver, List<File> file, List<Http> ht
 
     /// A URL that must answer.
     public record Http(
-            @Key("a URL that must answer a HEAD request; required in each item") URI uri,
+            @Key("a URL that must answer a HEAD request; required in each item")
+            URI uri,
+
             @Key(value = "headers that are sent with it, each with a list of values", otherwise = "none")
             Map<String, List<Secret>> headers,
 
-            @Key(value = "the status that it must answer with", otherwise = "`200`") int statusCode,
-            @Key(value = "how long the answer may take", otherwise = "`5s`") Duration timeout,
-            @Key(value = "how long to wait between two looks", otherwise = "`10s`") Duration interval,
-            @Key(value = "after how many failures in a row it counts as failing", otherwise = "`1`") int threshold) {
+            @Key(value = "the status that it must answer with", otherwise = "`200`")
+            int statusCode,
+
+            @Key(value = "how long the answer may take", otherwise = "`5s`")
+            Duration timeout,
+
+            @Key(value = "how long to wait between two looks", otherwise = "`10s`")
+            Duration interval,
+
+            @Key(value = "after how many failures in a row it counts as failing", otherwise = "`1`")
+            int threshold) {
         public Http {
             headers = Map.copyOf(headers);
         }
@@ -59,8 +74,15 @@ public record Health(StorageDriver storageDriver, List<File> file, List<Http> ht
 
     /// A server that must take connections.
     public record Tcp(
-            @Key("host and port that must take a connection; required in each item") ListenAddress addr,
-            @Key(value = "how long the connection may take", otherwise = "`5s`") Duration timeout,
-            @Key(value = "how long to wait between two looks", otherwise = "`10s`") Duration interval,
-            @Key(value = "after how many failures in a row it counts as failing", otherwise = "`1`") int threshold) {}
+            @Key("host and port that must take a connection; required in each item")
+            ListenAddress addr,
+
+            @Key(value = "how long the connection may take", otherwise = "`5s`")
+            Duration timeout,
+
+            @Key(value = "how long to wait between two looks", otherwise = "`10s`")
+            Duration interval,
+
+            @Key(value = "after how many failures in a row it counts as failing", otherwise = "`1`")
+            int threshold) {}
 }

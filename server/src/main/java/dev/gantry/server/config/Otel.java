@@ -41,12 +41,7 @@ public record Otel(
         Duration timeout) {
 
     public static final Otel DEFAULT = new Otel(
-            false,
-            URI.create("http://localhost:4318/v1/traces"),
-            Map.of(),
-            "gantry",
-            1.0,
-            Duration.ofSeconds(10));
+            false, URI.create("http://localhost:4318/v1/traces"), Map.of(), "gantry", 1.0, Duration.ofSeconds(10));
 
     public Otel {
         headers = Map.copyOf(headers);

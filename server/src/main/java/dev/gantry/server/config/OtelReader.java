@@ -51,8 +51,7 @@ final class OtelReader {
             return defaults.headers();
         }
         Map<String, Secret> read = new LinkedHashMap<>();
-        headers.keys()
-                .forEach(name -> headers.text(name).ifPresent(value -> read.put(name, new Secret(value))));
+        headers.keys().forEach(name -> headers.text(name).ifPresent(value -> read.put(name, new Secret(value))));
         return read;
     }
 }

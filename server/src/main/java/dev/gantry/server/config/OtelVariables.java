@@ -23,8 +23,7 @@ record OtelVariables(Map<String, String> environment, BiConsumer<String, String>
     /// What holds where the section says nothing.
     Otel defaults() {
         checkProtocol();
-        return new Otel(
-                isEnabled(), endpoint(), headers(), serviceName(), sampleRatio(), timeout());
+        return new Otel(isEnabled(), endpoint(), headers(), serviceName(), sampleRatio(), timeout());
     }
 
     private boolean isEnabled() {
@@ -45,7 +44,8 @@ record OtelVariables(Map<String, String> environment, BiConsumer<String, String>
 
     private URI endpoint() {
         return parsed(TRACES_ENDPOINT, HttpReader::absolute, "must be a URL")
-                .or(() -> parsed(ENDPOINT, HttpReader::absolute, "must be a URL").map(OtelVariables::ofTraces))
+                .or(() ->
+                        parsed(ENDPOINT, HttpReader::absolute, "must be a URL").map(OtelVariables::ofTraces))
                 .orElse(Otel.DEFAULT.endpoint());
     }
 
@@ -86,7 +86,10 @@ record OtelVariables(Map<String, String> environment, BiConsumer<String, String>
     }
 
     private Duration timeout() {
-        return parsed("OTEL_EXPORTER_OTLP_TIMEOUT", text -> Duration.ofMillis(Integer.parseInt(text)), "is milliseconds")
+        return parsed(
+                        "OTEL_EXPORTER_OTLP_TIMEOUT",
+                        text -> Duration.ofMillis(Integer.parseInt(text)),
+                        "is milliseconds")
                 .filter(Duration::isPositive)
                 .orElse(Otel.DEFAULT.timeout());
     }

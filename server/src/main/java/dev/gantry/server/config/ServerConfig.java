@@ -113,13 +113,20 @@ public record ServerConfig(
 
     /// Whether and how every request is logged.
     public record AccessLog(
-            @Key(value = "no line for each request", otherwise = "`false`") boolean disabled,
+            @Key(value = "no line for each request", otherwise = "`false`")
+            boolean disabled,
+
             @Key(
                     value = "`event`: a line of the log like all others, in the form that `log.formatter` says;"
                             + " `combined`: a line of Apache's combined log format, on stdout. Gantry's own key",
                     otherwise = "`event`")
             AccessFormat format) {
         public static final AccessLog DEFAULT = new AccessLog(false, AccessFormat.EVENT);
+
+        /// Whether requests are logged in that form.
+        public boolean has(AccessFormat other) {
+            return !disabled && format == other;
+        }
     }
 
     /// How a request is logged.

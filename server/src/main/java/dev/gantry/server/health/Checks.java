@@ -42,7 +42,8 @@ final class Checks {
 
     /// Well if the answer has the expected status.
     static Check answers(Health.Http http, HttpClient client) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(http.uri()).timeout(http.timeout()).HEAD();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(http.uri()).timeout(http.timeout()).HEAD();
         http.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value.reveal())));
         HttpRequest head = request.build();
         return () -> {

@@ -30,22 +30,15 @@ public final class HealthWatches implements AutoCloseable {
 
     private record Condition(String name, BooleanSupplier isMet, String problem) {}
 
-    /// @param store the name of the store and how to look at it; null where it is not watched
-    public HealthWatches(Health config, @Nullable Store store) {
-        if (store != null) {
-            Health.StorageDriver how = config.storageDriver();
-            String name = "storagedriver_" + store.name();
-            watches.add(new Watch(name, store.check(), how.interval(), STORE_PATIENCE, how.threshold()));
-        }
+    public HealthWatches(Health config) {
         for (Health.File file : config.file()) {
             Check check = Checks.absent(file.file());
-            watches.add(new Watch(
-                    file.file().toString(), check, file.interval(), CHECK_PATIENCE, file.threshold()));
+            watches.add(new Watch(file.file().toString(), check, file.interval(), CHECK_PATIENCE, file.threshold()));
         }
         for (Health.Tcp tcp : config.tcp()) {
             Duration patience = tcp.timeout().multipliedBy(2); // it has a limit of its own; names take time too
-            watches.add(new Watch(
-                    tcp.addr().toString(), Checks.connects(tcp), tcp.interval(), patience, tcp.threshold()));
+            watches.add(
+                    new Watch(tcp.addr().toString(), Checks.connects(tcp), tcp.interval(), patience, tcp.threshold()));
         }
         client = config.http().isEmpty() ? null : Checks.client(CHECK_PATIENCE);
         for (Health.Http http : config.http()) {
@@ -55,10 +48,13 @@ public final class HealthWatches implements AutoCloseable {
         }
     }
 
-    /// A store, and how it is looked at.
+    /// Has the store watched too. To be said before the start.
     ///
-    /// @param name of the kind of store, as in `s3`
-    public record Store(String name, Check check) {}
+    /// @param kind of store, as in `s3`
+    public void watchStore(String kind, Check check, Health.StorageDriver how) {
+        String name = "storagedriver_" + kind;
+        watches.add(new Watch(name, check, how.interval(), STORE_PATIENCE, how.threshold()));
+    }
 
     /// Demands something more of a registry that is ready.
     ///

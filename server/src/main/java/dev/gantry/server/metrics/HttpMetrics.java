@@ -39,7 +39,9 @@ public final class HttpMetrics implements RequestObserver {
         ROUTES.forEach(route -> registry.gauge(
                 "gantry.http.requests.in.flight",
                 "Requests that are being answered",
-                () -> underWay.stream().filter(notes -> route(notes).equals(route)).count(),
+                () -> underWay.stream()
+                        .filter(notes -> route(notes).equals(route))
+                        .count(),
                 "route",
                 route));
     }

@@ -20,6 +20,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -50,6 +52,10 @@ public final class MetricsRegistry implements HttpHandler, AutoCloseable {
     };
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /// The library itself would let go of them.
+    private final Queue<LongSupplier> counted = new ConcurrentLinkedQueue<>();
+
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     /// @param version of this program
@@ -78,6 +84,7 @@ public final class MetricsRegistry implements HttpHandler, AutoCloseable {
     ///
     /// @param labels names and values, by turns
     public void counter(String name, String help, LongSupplier value, String... labels) {
+        counted.add(value);
         FunctionCounter.builder(name, value, LongSupplier::getAsLong)
                 .description(help)
                 .tags(labels)

@@ -95,20 +95,18 @@ public final class S3Metrics implements S3Watcher {
                     "From the sending of a request to S3 to the head of its answer",
                     "operation",
                     name);
-            retries = registry.counter(
-                    "gantry.s3.retries", "Requests to S3 that repeated one", "operation", name);
-            sent = registry.counter(
-                    "gantry.s3.sent.bytes", "Bytes of the bodies of requests to S3", "operation", name);
+            retries = registry.counter("gantry.s3.retries", "Requests to S3 that repeated one", "operation", name);
+            sent = registry.counter("gantry.s3.sent.bytes", "Bytes of the bodies of requests to S3", "operation", name);
             received = registry.counter(
                     "gantry.s3.received.bytes", "Bytes of the bodies of S3's answers", "operation", name);
             String kind = operation.price().name().toLowerCase(Locale.ROOT);
-            cost = registry.counter(
-                    "gantry.s3.cost.dollars", "What the requests to S3 cost, estimated", "price", kind);
+            cost = registry.counter("gantry.s3.cost.dollars", "What the requests to S3 cost, estimated", "price", kind);
             price = switch (operation.price()) {
-                case READ -> prices.read();
-                case WRITE -> prices.write();
-                case FREE -> 0;
-            } / REQUESTS_OF_A_PRICE;
+                        case READ -> prices.read();
+                        case WRITE -> prices.write();
+                        case FREE -> 0;
+                    }
+                    / REQUESTS_OF_A_PRICE;
         }
     }
 

@@ -40,8 +40,10 @@ public final class Tracing implements AutoCloseable {
         config.headers().forEach((name, value) -> exporter.addHeader(name, value.reveal()));
         var told = new ToldExporter(exporter.build(), config.endpoint(), System::nanoTime);
         Attributes self = Attributes.of(
-                AttributeKey.stringKey("service.name"), config.serviceName(),
-                AttributeKey.stringKey("service.version"), version);
+                AttributeKey.stringKey("service.name"),
+                config.serviceName(),
+                AttributeKey.stringKey("service.version"),
+                version);
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(Resource.create(self)))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRatio())))
