@@ -47,12 +47,15 @@ final class GantryProcess implements AutoCloseable {
         return launch(config, jvmOptions).untilItAnswers();
     }
 
-    /// Starts Gantry on a configuration file that the test has changed, and waits as [#start] does.
+    /// Starts Gantry on a configuration file that the test has changed, and waits as [#start] does; where its log
+    /// does not tell of the start, until it answers.
     static GantryProcess startEdited(GantryConfig config, UnaryOperator<String> edit) throws IOException {
         int port = freePort();
         Path folder = folder();
-        Path file = Files.writeString(folder.resolve("config.yml"), edit.apply(config.yaml(port)));
-        return launch(folder, port, List.of("serve", file.toString()), "server.started")
+        String yaml = edit.apply(config.yaml(port));
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml);
+        boolean isQuiet = yaml.contains("level: warn") || yaml.contains("level: error");
+        return launch(folder, port, List.of("serve", file.toString()), isQuiet ? "" : "server.started")
                 .untilItAnswers();
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -149,21 +150,13 @@ class MetricsAgreeIT {
         upload = client.location(client.patchChunk(upload, 0, large.slice(0, 1000)), 202);
         assertThat(client.send("DELETE", upload, RegistryClient.nothing()).statusCode())
                 .isEqualTo(204);
-        String manifest = """
-                {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":%d},"layers":[]}"""
-                .formatted(
-                        RegistryClient.MANIFEST_TYPE, RegistryClient.CONFIG_TYPE, large.digest(), large.sizeBytes());
+        String manifest = RegistryClient.manifest(large, List.of(large));
         assertThat(client.putManifest(REPOSITORY, "latest", manifest).statusCode())
                 .isEqualTo(201);
         assertThat(client.getManifest(REPOSITORY, "latest").statusCode()).isEqualTo(200);
         assertThat(client.tags(REPOSITORY)).contains("latest");
         assertThat(client.list("/v2/_catalog").statusCode()).isEqualTo(200);
-        assertThat(client.send(
-                                "DELETE",
-                                gantry.uri().resolve("/v2/" + REPOSITORY + "/manifests/latest"),
-                                RegistryClient.nothing())
-                        .statusCode())
-                .isEqualTo(202);
+        assertThat(client.deleteManifest(REPOSITORY, "latest").statusCode()).isEqualTo(202);
     }
 
     private void assertAgreement() throws IOException {

@@ -46,7 +46,7 @@ final class HealthReader {
     }
 
     private static Health.@Nullable Http http(Section item) {
-        String accepted = "a URL as in https://server.example.com/ready";
+        String accepted = "a URL as in https://server.example.com/ready, without a password: that goes into headers";
         Optional<URI> uri =
                 required(item, "uri", accepted).flatMap(text -> item.parsed("uri", HealthReader::uri, accepted));
         Map<String, List<Secret>> headers = new LinkedHashMap<>();
@@ -91,8 +91,8 @@ final class HealthReader {
     private static URI uri(String text) {
         URI uri = URI.create(text);
         boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!isWeb || uri.getHost() == null) {
-            throw new IllegalArgumentException("Not a URL of a web server");
+        if (!isWeb || uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("Not a URL of a web server, or one with a password");
         }
         return uri;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.Map;
 final class OtelReader {
 
     private static final String A_RATIO = "a number from 0 to 1, as in 0.1";
+
+    private static final String AN_ENDPOINT =
+            "a URL as in http://localhost:4318/v1/traces, without a password: that goes into headers";
 
     private OtelReader() {}
 
@@ -29,12 +33,21 @@ final class OtelReader {
         }
         return new Otel(
                 isEnabled,
-                otel.parsed("endpoint", HttpReader::absolute, "a URL as in http://localhost:4318/v1/traces")
+                otel.parsed("endpoint", OtelReader::endpoint, AN_ENDPOINT)
                         .orElse(defaults.endpoint()),
                 headers(otel.section("headers"), defaults),
                 otel.filled("servicename").orElse(defaults.serviceName()),
                 otel.parsed("sampleratio", OtelReader::ratio, A_RATIO, defaults.sampleRatio()),
                 timeout);
+    }
+
+    /// @throws IllegalArgumentException if the text is no URL, or holds what is to be kept secret
+    static URI endpoint(String text) {
+        URI endpoint = HttpReader.absolute(text);
+        if (endpoint.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("Holds a password");
+        }
+        return endpoint;
     }
 
     /// @throws IllegalArgumentException if the text is none

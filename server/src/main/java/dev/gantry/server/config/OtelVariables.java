@@ -43,9 +43,9 @@ record OtelVariables(Map<String, String> environment, BiConsumer<String, String>
     }
 
     private URI endpoint() {
-        return parsed(TRACES_ENDPOINT, HttpReader::absolute, "must be a URL")
+        return parsed(TRACES_ENDPOINT, OtelReader::endpoint, "must be a URL without a password")
                 .or(() ->
-                        parsed(ENDPOINT, HttpReader::absolute, "must be a URL").map(OtelVariables::ofTraces))
+                        parsed(ENDPOINT, OtelReader::endpoint, "must be a URL without a password").map(OtelVariables::ofTraces))
                 .orElse(Otel.DEFAULT.endpoint());
     }
 

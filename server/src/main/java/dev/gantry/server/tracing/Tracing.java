@@ -36,7 +36,8 @@ public final class Tracing implements AutoCloseable {
     public static Tracing open(Otel config, String version) {
         OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(config.endpoint().toString())
-                .setTimeout(config.timeout());
+                .setTimeout(config.timeout())
+                .setRetryPolicy(null); // spans that wait for a collector are soon too many
         config.headers().forEach((name, value) -> exporter.addHeader(name, value.reveal()));
         var told = new ToldExporter(exporter.build(), config.endpoint(), System::nanoTime);
         Attributes self = Attributes.of(

@@ -50,8 +50,7 @@ public final class S3Driver implements StorageDriver {
     /// Makes a driver, as the other does.
     ///
     /// @param watcher is told of every request that is sent
-    public static S3Driver connect(
-            S3Config config, InstantSource time, RandomGenerator random, S3Watcher watcher) {
+    public static S3Driver connect(S3Config config, InstantSource time, RandomGenerator random, S3Watcher watcher) {
         return new S3Driver(S3Store.open(config, time, random, watcher));
     }
 

@@ -30,9 +30,7 @@ class CarriedTest {
     }
 
     private String seen() {
-        return Objects.requireNonNullElse(errand.get(), "none")
-                + "/"
-                + Objects.requireNonNullElse(other.get(), "none");
+        return Objects.requireNonNullElse(errand.get(), "none") + "/" + Objects.requireNonNullElse(other.get(), "none");
     }
 
     @Test

@@ -14,7 +14,8 @@ final class Attempts {
 
     /// 1 also where nothing is told: what the SDK has not sent is tried under a signature of its own.
     static int number(SdkHttpRequest head) {
-        Matcher told = NUMBER.matcher(head.firstMatchingHeader("amz-sdk-request").orElse(""));
+        Matcher told =
+                NUMBER.matcher(head.firstMatchingHeader("amz-sdk-request").orElse(""));
         return told.find() ? Integer.parseInt(told.group(1)) : 1;
     }
 }

@@ -17,8 +17,7 @@ final class Operations {
             case HEAD -> isOfBucket(head) ? S3Operation.HEAD_BUCKET : S3Operation.HEAD_OBJECT;
             case PUT -> put(query, head.firstMatchingHeader("x-amz-copy-source").isPresent());
             case POST -> post(query);
-            case DELETE ->
-                query.contains("uploadId") ? S3Operation.ABORT_MULTIPART_UPLOAD : S3Operation.DELETE_OBJECT;
+            case DELETE -> query.contains("uploadId") ? S3Operation.ABORT_MULTIPART_UPLOAD : S3Operation.DELETE_OBJECT;
             default -> S3Operation.OTHER;
         };
     }

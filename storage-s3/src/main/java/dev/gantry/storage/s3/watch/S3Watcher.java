@@ -39,8 +39,9 @@ public interface S3Watcher {
         return switch (watchers.size()) {
             case 0 -> NONE;
             case 1 -> watchers.getFirst();
-            default -> attempt -> new AllEndings(
-                    watchers.stream().map(watcher -> watcher.begun(attempt)).toList());
+            default ->
+                attempt -> new AllEndings(
+                        watchers.stream().map(watcher -> watcher.begun(attempt)).toList());
         };
     }
 }
