@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -83,7 +84,7 @@ public record Signer(KeyPair pair, JWSAlgorithm algorithm) {
         String text = head.toBase64URL() + "." + claims.toPayload().toBase64URL();
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());
-        signature.update(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        signature.update(text.getBytes(StandardCharsets.US_ASCII));
         return text + "." + Base64URL.encode(signature.sign());
     }
 
