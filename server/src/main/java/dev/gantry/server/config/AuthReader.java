@@ -20,11 +20,19 @@ final class AuthReader {
 
     private static final List<String> OF_DISTRIBUTION = List.of("silly", "htpasswd", "token", "none");
     private static final List<String> OWN = List.of("oidc", "mtls");
+    private static final Set<String> UNVERIFIED = Set.of("request-client-cert", "require-any-client-cert");
 
     private AuthReader() {}
 
-    static Auth read(Section auth) {
+    /// @param file the whole of it: client certificates are asked for by the section `http`. `auth: none` is read
+    ///     like no section
+    static Auth read(Section file) {
+        if (file.single("auth").filter("none"::equals).isPresent()) {
+            return Auth.DEFAULT;
+        }
+        Section auth = file.section("auth");
         checkChoice(auth);
+        checkCertificates(auth, file.section("http").section("tls"));
         Token token = auth.has("token") ? TokenReader.read(auth.section("token")) : null;
         List<OidcIssuer> oidc =
                 auth.sections("oidc").stream().map(OidcReader::read).toList();
@@ -58,6 +66,15 @@ final class AuthReader {
         }
         if (auth.has("groups") && chosen.isEmpty() && others.isEmpty()) {
             auth.error("groups", "needs a way to log in beside it: htpasswd, token, oidc or mtls");
+        }
+    }
+
+    private static void checkCertificates(Section auth, Section tls) {
+        if (auth.has("mtls") && !tls.has("clientcas")) {
+            auth.error("mtls", "needs http.tls.clientcas: without authorities no client is asked for a certificate");
+        } else if (auth.has("mtls")
+                && tls.single("clientauth").filter(UNVERIFIED::contains).isPresent()) {
+            auth.error("mtls", "needs certificates that are verified: remove http.tls.clientauth");
         }
     }
 

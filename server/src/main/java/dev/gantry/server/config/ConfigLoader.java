@@ -94,7 +94,7 @@ public final class ConfigLoader {
                 RedisReader.read(file, storage),
                 ListReader.catalog(file.section("catalog")),
                 ListReader.tags(file.section("tags")),
-                AuthReader.read(file.section("auth")),
+                AuthReader.read(file),
                 AccessReader.read(file),
                 MiddlewareReader.read(file.section("middleware"), storage),
                 NotificationsReader.read(file.section("notifications")),

@@ -12,16 +12,19 @@ import dev.gantry.server.config.Auth.OidcIssuer;
 import dev.gantry.server.config.Auth.Silly;
 import dev.gantry.server.config.Auth.Token;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.nodes.Node;
 
 class AuthConfigTest {
 
@@ -58,6 +61,25 @@ class AuthConfigTest {
         assertThat(auth("")).isEqualTo(Auth.DEFAULT);
         assertThat(auth("none: {}")).isEqualTo(Auth.DEFAULT);
         assertThat(file("none: {}").warnings()).singleElement().asString().contains("everybody may do everything");
+    }
+
+    @Test
+    void shortFormOfNoneIsNone() throws Exception {
+        ConfigFile file = ConfigFile.of(folder, ConfigFile.MINIMAL + "auth: none\n");
+        assertThat(file.config().auth()).isEqualTo(Auth.DEFAULT);
+    }
+
+    @Test
+    void printedConfigurationReadsBack() throws Exception {
+        ServerConfig config = file("""
+                token: {realm: 'https://a/t', service: b, issuer: c, jwks: @/jwks}
+                oidc:
+                  - {issuer: 'https://ci.example.com', audience: registry, requiredclaims: {owner: acme}}
+                groups: {path: @/groups}
+                """).config();
+        String printed = EffectiveConfig.print(config);
+        assertThat(printed).contains("  - issuer: 'https://ci.example.com'");
+        assertThat(ConfigFile.of(folder, printed).config().auth()).isEqualTo(config.auth());
     }
 
     @Test
@@ -139,7 +161,6 @@ class AuthConfigTest {
                     groupsclaim: groups
                     requiredclaims: {owner: acme, protected: true}
                     prefix: 'ci:'
-                mtls: {user: dns}
                 groups: {path: @/groups}
                 """);
         Auth auth = file.config().auth();
@@ -154,9 +175,28 @@ class AuthConfigTest {
                                 "groups",
                                 Map.of("owner", "acme", "protected", "true"),
                                 "ci:"));
-        assertThat(auth.mtls()).isEqualTo(new Mtls(UserFrom.DNS));
         assertThat(auth.groups()).isEqualTo(new Groups(folder.resolve("groups")));
         assertThat(file.warnings()).singleElement().asString().contains("auth.oidc[1].issuer: is reached without TLS");
+    }
+
+    @Test
+    void certificatesAreLoginsWhereTheServerVerifiesThem() throws Exception {
+        String section = "auth: {mtls: {user: dns}}\nhttp: {tls: {clientcas: [ca.pem]}}";
+        Problems problems = new Problems("config.yml");
+        Node root = Objects.requireNonNull(YamlText.compose(new StringReader(section)));
+        Auth auth = AuthReader.read(new Section("", root, root, new Mappings(problems), problems));
+        assertThat(auth.mtls()).isEqualTo(new Mtls(UserFrom.DNS));
+        assertThat(problems.inOrder()).isEmpty();
+    }
+
+    @Test
+    void certificatesThatNobodyVerifiesAreNoLogins() {
+        String mtls = "auth: {mtls: {user: cn}}\n";
+        assertThat(ConfigFile.of(folder, ConfigFile.MINIMAL + mtls).problems())
+                .anyMatch(found -> found.contains("auth.mtls: needs http.tls.clientcas"));
+        String tls = "http: {tls: {clientcas: [ca.pem], clientauth: request-client-cert}}\n";
+        assertThat(ConfigFile.of(folder, ConfigFile.MINIMAL + mtls + tls).problems())
+                .anyMatch(found -> found.contains("auth.mtls: needs certificates that are verified"));
     }
 
     @ParameterizedTest

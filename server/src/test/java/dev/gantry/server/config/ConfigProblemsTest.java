@@ -85,15 +85,6 @@ class ConfigProblemsTest {
     }
 
     @Test
-    void authenticationWithoutEffectSaysThatTheRegistryIsOpen() throws Exception {
-        assertThat(file(ConfigFile.MINIMAL + "auth: {htpasswd: {realm: r, path: /p}}\n")
-                        .warnings())
-                .singleElement()
-                .asString()
-                .contains("NOT authenticated");
-    }
-
-    @Test
     void keysOfTheWriterAreIgnoredAnywhere() throws Exception {
         assertThat(file("""
                 version: 0.1
