@@ -49,12 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 class IdentityTest {
 
     private static final Signer SERVICE = Signer.ec();
-    private static final X509Certificate CERTIFICATE =
-            Certificates.make(SERVICE.key(), "CN=carol", SERVICE.pair().getPrivate(), "CN=ca", false, Duration.ofDays(1));
+    private static final X509Certificate CERTIFICATE = Certificates.make(
+            SERVICE.key(), "CN=carol", SERVICE.pair().getPrivate(), "CN=ca", false, Duration.ofDays(1));
     private static final String SWORDFISH = "$2y$04$abcdefghijklmnopqrstuugIEnm3ZbWF6xb2GcoE3L1CoGJFMKtu.";
     private static final Verdict NOTHING = new Verdict.Nothing();
-    private static final List<Need> PULL =
-            List.of(new Need(RepositoryName.parse("app"), Set.of(Action.PULL)));
+    private static final List<Need> PULL = List.of(new Need(RepositoryName.parse("app"), Set.of(Action.PULL)));
 
     @TempDir
     Path folder;
@@ -77,8 +76,7 @@ class IdentityTest {
                 "auth.example.com",
                 SignatureAlgorithms.ALL,
                 "groups");
-        return methods.withTokens(
-                new TokenLogin(settings, TokenKeys.none(time).withKeySet(file, time), time));
+        return methods.withTokens(new TokenLogin(settings, TokenKeys.none(time).withKeySet(file, time), time));
     }
 
     /// An issuer that nobody reaches.
@@ -128,7 +126,8 @@ class IdentityTest {
 
     @Test
     void schemeThatNothingReadsIsNothing() throws Exception {
-        assertThat(authenticate(passwords(Methods.NONE), "Digest username=alice")).isEqualTo(NOTHING);
+        assertThat(authenticate(passwords(Methods.NONE), "Digest username=alice"))
+                .isEqualTo(NOTHING);
         assertThat(authenticate(passwords(Methods.NONE), "Bearer " + token("auth.example.com")))
                 .isEqualTo(NOTHING);
         assertThat(authenticate(tokens(Methods.NONE, Optional.empty()), basic("alice", "swordfish")))
@@ -171,7 +170,8 @@ class IdentityTest {
     @Test
     void tokenIsJudgedByItsIssuerAlone() throws Exception {
         Methods methods = oidc(tokens(Methods.NONE, Optional.empty()));
-        assertThat(name(authenticate(methods, "Bearer " + token("auth.example.com")))).isEqualTo("tina");
+        assertThat(name(authenticate(methods, "Bearer " + token("auth.example.com"))))
+                .isEqualTo("tina");
         assertThat(authenticate(methods, "Bearer " + token("https://ci.example.com")))
                 .isInstanceOf(Verdict.Undecided.class);
         assertThat(authenticate(methods, "Bearer " + token("evil.example.com")))
@@ -193,7 +193,8 @@ class IdentityTest {
 
     @Test
     void passwordThatIsNoTokenIsRefusedWhereOnlyTokensAreTaken() {
-        assertThat(authenticate(oidc(Methods.NONE), basic("alice", "swordfish"))).isInstanceOf(Verdict.Refused.class);
+        assertThat(authenticate(oidc(Methods.NONE), basic("alice", "swordfish")))
+                .isInstanceOf(Verdict.Refused.class);
     }
 
     @Test

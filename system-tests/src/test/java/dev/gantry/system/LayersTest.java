@@ -197,6 +197,29 @@ class LayersTest {
     }
 
     @Test
+    void authenticationKnowsNoHttpAndNoServer() {
+        check(noneIn(MainClasses.AUTH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(HTTP, SERVER, EMBEDDED, S3, FILE, MEMORY))
+                .because("it judges what was presented, however that came"));
+    }
+
+    @Test
+    void librariesOfTokensAndPasswordsStayWhereTheseAreJudged() {
+        check(noneOutside(MainClasses.AUTH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.nimbusds..")
+                .because("nobody else has a token to believe"));
+        check(noneOutside(MainClasses.PASSWORD)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("at.favre..")
+                .because("a hash is computed in one place, and so are its bounds"));
+    }
+
+    @Test
     void packagesDependOnOneAnotherWithoutCycles() {
         check(slices().matching("dev.gantry.(**)").should().beFreeOfCycles());
     }

@@ -35,6 +35,8 @@ final class MainClasses {
     static final String MIDDLEWARE = STORAGE + ".middleware";
     static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";
     static final String NOTIFICATIONS = ROOT + ".notifications";
+    static final String AUTH = ROOT + ".auth";
+    static final String PASSWORD = AUTH + ".password";
 
     /// The testkit lies on the test class path beside what ships; its classes are tests.
     private static final String TESTKIT = STORAGE + ".testkit";

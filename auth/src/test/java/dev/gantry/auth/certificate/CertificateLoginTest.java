@@ -33,7 +33,10 @@ class CertificateLoginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CN, alice", "DNS, build.example.com", "EMAIL, alice@example.com", "URI, spiffe://example.com/build",
+        "CN, alice",
+        "DNS, build.example.com",
+        "EMAIL, alice@example.com",
+        "URI, spiffe://example.com/build",
     })
     void userIsWhereItWasSaidAndGroupsAreTheOrganizationalUnits(UserFrom from, String user) {
         assertThat(new CertificateLogin(from).login(FULL))

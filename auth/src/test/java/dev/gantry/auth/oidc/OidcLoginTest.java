@@ -100,7 +100,8 @@ class OidcLoginTest {
         assertThat(reason(judge(settings, claims().claim("repository_owner", "evil"))))
                 .contains("claim repository_owner is not what is required");
         assertThat(reason(judge(settings, claims().claim("protected", null)))).contains("claim protected");
-        assertThat(reason(judge(settings, claims().claim("teams", List.of("bb"))))).contains("claim teams");
+        assertThat(reason(judge(settings, claims().claim("teams", List.of("bb")))))
+                .contains("claim teams");
     }
 
     @Test
@@ -118,7 +119,8 @@ class OidcLoginTest {
         OidcSettings settings = settings(Optional.empty(), "email", "", Map.of());
         JWTClaimsSet.Builder claims = claims().claim("email", "a@example.com");
         assertThat(reason(judge(settings, claims))).contains("not verified");
-        assertThat(reason(judge(settings, claims.claim("email_verified", false)))).contains("not verified");
+        assertThat(reason(judge(settings, claims.claim("email_verified", false))))
+                .contains("not verified");
         assertThat(judge(settings, claims.claim("email_verified", true))).isInstanceOf(Verdict.Known.class);
     }
 

@@ -30,9 +30,12 @@ class GrantsTest {
     @Test
     void eachActionIsGrantedAlone() {
         for (Action granted : List.of(Action.PULL, Action.PUSH, Action.DELETE)) {
-            Grants grants = Grants.of(List.of(entry("repository", "a/b", granted.name().toLowerCase(Locale.ROOT))));
+            Grants grants =
+                    Grants.of(List.of(entry("repository", "a/b", granted.name().toLowerCase(Locale.ROOT))));
             for (Action asked : List.of(Action.PULL, Action.PUSH, Action.DELETE)) {
-                assertThat(grants.test(need("a/b", asked))).as("%s of %s", asked, granted).isEqualTo(asked == granted);
+                assertThat(grants.test(need("a/b", asked)))
+                        .as("%s of %s", asked, granted)
+                        .isEqualTo(asked == granted);
             }
         }
     }
@@ -63,9 +66,12 @@ class GrantsTest {
 
     @Test
     void catalogIsGrantedByTheRegistrysEntryAlone() {
-        assertThat(Grants.of(List.of(entry("registry", "catalog", "*"))).test(TO_LIST)).isTrue();
-        assertThat(Grants.of(List.of(entry("registry", "catalog", "pull"))).test(TO_LIST)).isFalse();
-        assertThat(Grants.of(List.of(entry("repository", "catalog", "*"))).test(TO_LIST)).isFalse();
+        assertThat(Grants.of(List.of(entry("registry", "catalog", "*"))).test(TO_LIST))
+                .isTrue();
+        assertThat(Grants.of(List.of(entry("registry", "catalog", "pull"))).test(TO_LIST))
+                .isFalse();
+        assertThat(Grants.of(List.of(entry("repository", "catalog", "*"))).test(TO_LIST))
+                .isFalse();
         assertThat(Grants.of(List.of(entry("registry", "catalog", "*"))).test(need("catalog", Action.PULL)))
                 .isFalse();
     }

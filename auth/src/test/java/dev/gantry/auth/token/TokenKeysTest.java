@@ -40,8 +40,8 @@ class TokenKeysTest {
     private static final Signer STRANGER = Signer.ec();
 
     private static final X509Certificate ROOT_CERTIFICATE = Certificates.authority(ROOT, "CN=root");
-    private static final X509Certificate MIDDLE_CERTIFICATE =
-            Certificates.make(MIDDLE.key(), "CN=middle", ROOT.pair().getPrivate(), "CN=root", true, Duration.ofDays(30));
+    private static final X509Certificate MIDDLE_CERTIFICATE = Certificates.make(
+            MIDDLE.key(), "CN=middle", ROOT.pair().getPrivate(), "CN=root", true, Duration.ofDays(30));
     private static final X509Certificate LEAF_CERTIFICATE = Certificates.issued(LEAF, "CN=leaf", MIDDLE, "CN=middle");
 
     @TempDir
@@ -161,7 +161,9 @@ class TokenKeysTest {
     @Test
     void keyThatATokenBringsAlongMayHaveAChainOfItsOwnWhichMustBeForIt() throws Exception {
         List<Base64> chain = x5c(LEAF_CERTIFICATE, MIDDLE_CERTIFICATE);
-        JWK certified = new ECKey.Builder(LEAF.jwk("leaf").toECKey()).x509CertChain(chain).build();
+        JWK certified = new ECKey.Builder(LEAF.jwk("leaf").toECKey())
+                .x509CertChain(chain)
+                .build();
         assertThat(find(header().jwk(certified)).key()).isEqualTo(LEAF.key());
         JWK untrusted = new ECKey.Builder(LEAF.jwk("leaf").toECKey())
                 .x509CertChain(x5c(LEAF_CERTIFICATE))

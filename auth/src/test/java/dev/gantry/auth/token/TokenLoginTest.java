@@ -115,7 +115,8 @@ class TokenLoginTest {
             assertThat(caller).isEqualTo(new Caller("alice", Set.of("team")));
             assertThat(grants).isNotNull();
             RepositoryName app = RepositoryName.parse("team/app");
-            assertThat(grants.test(new Need(app, Set.of(Action.PULL, Action.PUSH)))).isTrue();
+            assertThat(grants.test(new Need(app, Set.of(Action.PULL, Action.PUSH))))
+                    .isTrue();
             assertThat(grants.test(new Need(app, Set.of(Action.DELETE)))).isFalse();
         }
     }
@@ -151,7 +152,8 @@ class TokenLoginTest {
     /// The claims of another user under the signature of the first.
     private static String altered(String token) {
         String[] parts = token.split("\\.");
-        String other = claims().subject("admin").build().toPayload().toBase64URL().toString();
+        String other =
+                claims().subject("admin").build().toPayload().toBase64URL().toString();
         return parts[0] + "." + other + "." + parts[2];
     }
 
@@ -172,8 +174,10 @@ class TokenLoginTest {
     @ValueSource(strings = {"none", "None", "HS256"})
     void tokenWithoutASignatureByAPrivateKeyIsRefused(String algorithm) {
         String header = "{\"alg\":\"%s\",\"kid\":\"ec\"}".formatted(algorithm);
-        String signature = algorithm.equals("HS256") ? Base64URL.encode("made up").toString() : "";
-        String token = Base64URL.encode(header) + "." + claims().build().toPayload().toBase64URL() + "." + signature;
+        String signature =
+                algorithm.equals("HS256") ? Base64URL.encode("made up").toString() : "";
+        String token =
+                Base64URL.encode(header) + "." + claims().build().toPayload().toBase64URL() + "." + signature;
         String reason;
         try {
             reason = refusal(token);
@@ -185,9 +189,9 @@ class TokenLoginTest {
 
     @Test
     void tokenThatReliesOnAnExtensionIsRefused() {
-        String token = EC.sign(claims().build(), header -> header.keyID("ec")
-                .criticalParams(Set.of("b64"))
-                .base64URLEncodePayload(true));
+        String token = EC.sign(
+                claims().build(),
+                header -> header.keyID("ec").criticalParams(Set.of("b64")).base64URLEncodePayload(true));
         assertThat(parseRefusal(token)).contains("extensions");
     }
 
@@ -221,10 +225,11 @@ class TokenLoginTest {
 
     @Test
     void clocksMayBeAMinuteApartAndNoMore() throws Exception {
-        String token = EC.sign(
-                claims().notBeforeTime(date(Duration.ofSeconds(60))).build(), kid("ec"));
+        String token =
+                EC.sign(claims().notBeforeTime(date(Duration.ofSeconds(60))).build(), kid("ec"));
         assertThat(judge(token)).isInstanceOf(Verdict.Known.class);
-        assertThat(refusal(claims().notBeforeTime(date(Duration.ofSeconds(61))))).contains("not good yet");
+        assertThat(refusal(claims().notBeforeTime(date(Duration.ofSeconds(61)))))
+                .contains("not good yet");
 
         time.pass(Duration.ofSeconds(300 + 59));
         assertThat(judge(token)).isInstanceOf(Verdict.Known.class);
