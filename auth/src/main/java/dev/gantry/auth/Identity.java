@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// All ways by which a registry gets to know its clients. The first that applies decides: the certificate; a Bearer
 /// token, by its issuer; a password, which may be an OpenID Connect token. Each failure is a line of the log.
@@ -149,9 +150,10 @@ public final class Identity implements Authenticator {
         return new Caller(caller.name(), groups);
     }
 
+    /// A token that is refused has expired, most often: the client fetches another by itself.
     private void failed(Means means, Outcome outcome, String claimed, Presented presented, String reason) {
         counts.add(means, outcome);
-        LOG.atWarn()
+        LOG.atLevel(means == Means.TOKEN ? Level.INFO : Level.WARN)
                 .addKeyValue("by", means.name().toLowerCase(Locale.ROOT))
                 .addKeyValue("user", LogText.of(claimed))
                 .addKeyValue("client", presented.clientAddress())

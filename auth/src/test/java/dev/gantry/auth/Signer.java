@@ -62,6 +62,8 @@ public record Signer(KeyPair pair, JWSAlgorithm algorithm) {
         };
     }
 
+    /// Signs claims.
+    ///
     /// @param header makes of an empty header the one to sign
     public String sign(JWTClaimsSet claims, UnaryOperator<JWSHeader.Builder> header) {
         JWSHeader head = header.apply(new JWSHeader.Builder(algorithm)).build();

@@ -16,9 +16,6 @@ public record Htpasswd(Map<String, String> hashes, int highestCost) {
     /// That of `htpasswd -B` and of most tools, where a file has no hash to go by.
     private static final int USUAL_COST = 10;
 
-    private static final String NOT_BCRYPT = "line %d: user %s cannot log in; the hash must be bcrypt, of a cost from 4"
-            + " to %d, as htpasswd -B makes it";
-
     public Htpasswd {
         hashes = Map.copyOf(hashes);
     }
@@ -42,7 +39,9 @@ public record Htpasswd(Map<String, String> hashes, int highestCost) {
             String user = line.substring(0, colon);
             String hash = line.substring(colon + 1);
             if (!LogText.isName(user) || Bcrypt.cost(hash).isEmpty()) {
-                remarks.accept(NOT_BCRYPT.formatted(number, LogText.of(user), Bcrypt.MAX_COST));
+                remarks.accept("line %d: user %s cannot log in; the hash must be bcrypt, of a cost from 4 to %d, as"
+                                .formatted(number, LogText.of(user), Bcrypt.MAX_COST)
+                        + " htpasswd -B makes it");
             } else if (hashes.put(user, hash) != null) {
                 remarks.accept("line %d: user %s is there twice; this line holds".formatted(number, LogText.of(user)));
             }

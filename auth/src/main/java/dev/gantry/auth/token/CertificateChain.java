@@ -6,15 +6,14 @@ import dev.gantry.auth.jwt.JwtRefused;
 import dev.gantry.auth.jwt.TrustedKey;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXCertPathValidatorResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +28,8 @@ record CertificateChain(List<X509Certificate> certificates) {
     /// A path that is longer is an attempt to keep the registry busy.
     private static final int MAX_LENGTH = 10;
 
+    private static final String X509 = "X.509";
+
     private static final String UNTRUSTED =
             "the token's certificate is not one of rootcertbundle, nor issued below one that is valid now";
 
@@ -42,7 +43,7 @@ record CertificateChain(List<X509Certificate> certificates) {
             throw new JwtRefused("the token has more than %d certificates".formatted(MAX_LENGTH));
         }
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            CertificateFactory factory = CertificateFactory.getInstance(X509);
             List<X509Certificate> certificates = new ArrayList<>();
             for (Base64 der : x5c) {
                 certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der.decode())));
@@ -61,7 +62,7 @@ record CertificateChain(List<X509Certificate> certificates) {
             if (trusted.certificates().contains(leaf)) {
                 leaf.checkValidity(date);
             } else {
-                anchor(leaf, trusted, date).checkValidity(date);
+                anchor(trusted, date).checkValidity(date); // the platform does not look at it
             }
             return TrustedKey.of(leaf.getPublicKey());
         } catch (GeneralSecurityException e) {
@@ -69,20 +70,30 @@ record CertificateChain(List<X509Certificate> certificates) {
         }
     }
 
-    /// The trusted certificate at the chain's end, whose own time the platform does not look at.
-    private X509Certificate anchor(X509Certificate leaf, CertificateBundle trusted, Date date)
-            throws GeneralSecurityException {
+    /// The trusted certificate that issued one of the chain, each before which was issued by the one behind it, as
+    /// RFC 7515 §4.1.6 has them. No other order is searched for: a stranger could make that search endless.
+    private X509Certificate anchor(CertificateBundle trusted, Date date) throws GeneralSecurityException {
         Set<TrustAnchor> anchors = trusted.certificates().stream()
                 .map(certificate -> new TrustAnchor(certificate, null))
                 .collect(Collectors.toSet());
-        X509CertSelector target = new X509CertSelector();
-        target.setCertificate(leaf);
-        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+        if (anchors.isEmpty()) {
+            throw new CertPathValidatorException("No certificate is trusted");
+        }
+        PKIXParameters parameters = new PKIXParameters(anchors);
         parameters.setRevocationEnabled(false);
         parameters.setDate(date);
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(certificates)));
-        var path =
-                (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-        return path.getTrustAnchor().getTrustedCert();
+        CertPathValidator validator = CertPathValidator.getInstance("PKIX");
+        CertificateFactory factory = CertificateFactory.getInstance(X509);
+        GeneralSecurityException failure = new CertPathValidatorException("No certificate");
+        for (int length = 1; length <= certificates.size(); length++) {
+            try {
+                CertPath path = factory.generateCertPath(certificates.subList(0, length));
+                var valid = (PKIXCertPathValidatorResult) validator.validate(path, parameters);
+                return valid.getTrustAnchor().getTrustedCert();
+            } catch (CertPathValidatorException e) {
+                failure = e; // those that follow may lead on
+            }
+        }
+        throw failure;
     }
 }

@@ -90,7 +90,7 @@ class TokenKeysTest {
         assertThat(find(header().x509CertChain(x5c(LEAF_CERTIFICATE, MIDDLE_CERTIFICATE)))
                         .key())
                 .isEqualTo(LEAF.key());
-        assertThat(find(header().x509CertChain(x5c(LEAF_CERTIFICATE, ROOT_CERTIFICATE, MIDDLE_CERTIFICATE)))
+        assertThat(find(header().x509CertChain(x5c(LEAF_CERTIFICATE, MIDDLE_CERTIFICATE, ROOT_CERTIFICATE)))
                         .key())
                 .isEqualTo(LEAF.key());
     }
@@ -147,6 +147,20 @@ class TokenKeysTest {
         assertThat(refusal(header().x509CertChain(endless))).contains("more than 10 certificates");
         assertThat(refusal(header().x509CertChain(List.of(Base64.encode("no certificate")))))
                 .contains("cannot be read");
+    }
+
+    /// A search for a path among certificates that all issued one another would have a great many to try.
+    @Test
+    void chainOfCertificatesThatIssuedOneAnotherIsRefusedAtOnce() {
+        X509Certificate[] ring = new X509Certificate[10];
+        Arrays.setAll(ring, i -> Certificates.authority(STRANGER, "CN=ring"));
+        assertThat(refusal(header().x509CertChain(x5c(ring)))).contains("not one of rootcertbundle");
+    }
+
+    @Test
+    void chainProvesNothingWhereNoCertificateIsTrusted() {
+        keys = TokenKeys.none(time);
+        assertThat(refusal(header().x509CertChain(x5c(ROOT_CERTIFICATE)))).contains("not one of rootcertbundle");
     }
 
     @Test

@@ -151,7 +151,7 @@ class TokenLoginTest {
 
     /// The claims of another user under the signature of the first.
     private static String altered(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         String other =
                 claims().subject("admin").build().toPayload().toBase64URL().toString();
         return parts[0] + "." + other + "." + parts[2];
