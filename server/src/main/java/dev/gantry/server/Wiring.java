@@ -7,8 +7,9 @@ import dev.gantry.http.oci.Domain;
 import dev.gantry.http.oci.Hooks;
 import dev.gantry.http.oci.OciRoutes;
 import dev.gantry.http.wire.HttpHandler;
-import dev.gantry.registry.access.Authenticator;
 import dev.gantry.proxy.Local;
+import dev.gantry.registry.access.Authenticator;
+import dev.gantry.registry.access.Passes;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
@@ -143,7 +144,8 @@ final class Wiring {
                 config.storage().tag().concurrencyLimit());
         var blobs = new BlobStore(driver, presence, time);
         var uploads = new Uploads(driver, presence, time, random);
-        var tokens = new UploadTokens(secret(config.http().secret()), time);
+        byte[] secret = secret(config.http().secret());
+        var tokens = new UploadTokens(secret, time);
         var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
         ManifestRules rules = ValidationRules.of(config.validation())
                 .withMostBytes((int) config.limits().manifestBytes().bytes());
@@ -155,9 +157,9 @@ final class Wiring {
         var local = new Local(driver, presence, blobs, uploads, manifests, tags);
         ProxyWiring proxy = ProxyWiring.of(config.proxy(), local, time, random);
         parts.add(patience -> proxy.close());
-        var hooks =
-                new Hooks(AccessWiring.gate(config, api, authenticator), notifications.sink(), proxy.upstream());
-        return new OciRoutes(api, domain, hooks);
+        var access = new AccessWiring(config, api, authenticator, new Passes(secret, time));
+        var hooks = new Hooks(access.gate(), notifications.sink(), proxy.upstream());
+        return access.beside(new OciRoutes(api, domain, hooks));
     }
 
     /// @param isOpen whether whoever reaches the registry may read everything

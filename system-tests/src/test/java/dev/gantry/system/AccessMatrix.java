@@ -233,8 +233,8 @@ abstract class AccessMatrix {
                 .toArray(String[]::new);
     }
 
-    private URI uri(String path) {
-        return gantry.uri().resolve(path);
+    final URI uri(String path) {
+        return URI.create(gantry.uri() + path);
     }
 
     private static String text(HttpResponse<byte[]> answer) {

@@ -27,30 +27,27 @@ public final class AccessGate implements Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
 
-    /// What clients that know no name and no password send where they are asked for both.
-    private static final String BASIC_OF_NOBODY = "Basic Og==";
-
     private final Authenticator authenticator;
     private final AccessPolicy policy;
-    private final Locations locations;
+    private final Callers callers;
 
     public AccessGate(Authenticator authenticator, AccessPolicy policy, ApiConfig config) {
         this.authenticator = authenticator;
         this.policy = policy;
-        this.locations = new Locations(config);
+        this.callers = new Callers(config);
     }
 
     @Override
     public Admission admit(HttpRequest request, List<Need> needs) {
-        Presented presented = presented(request);
+        Presented presented = callers.presented(request);
         Verdict verdict = authenticator.authenticate(presented);
         if (verdict instanceof Verdict.Known(Caller caller, var _)) {
             request.notes().user(caller.name());
         }
         return switch (verdict) {
             case Verdict.TooMany(var retryAfter) ->
-                new Refused(ErrorBody.tooManyRequests("too many failed logins; try again later", retryAfter));
-            case Verdict.Undecided(String reason) -> new Refused(undecided(request, reason));
+                new Refused(Callers.tooMany(retryAfter));
+            case Verdict.Undecided(String reason) -> new Refused(Callers.undecided(request, reason));
             case Verdict.Refused _, Verdict.Nothing _, Verdict.Known _ -> judged(request, needs, presented, verdict);
         };
     }
@@ -61,14 +58,6 @@ public final class AccessGate implements Gate {
             case UNPROVEN -> new Refused(unproven(presented, needs, verdict));
             case DENIED -> new Refused(denied(request, needs.getFirst()));
         };
-    }
-
-    private Presented presented(HttpRequest request) {
-        String authorization = request.headers()
-                .first("Authorization")
-                .filter(value -> !value.isBlank() && !value.equals(BASIC_OF_NOBODY))
-                .orElse(null);
-        return new Presented(authorization, request.certificate(), request.clientAddress(), locations.origin(request));
     }
 
     /// Where no header can tell the client how to come back, the protocol has no 401 for it (RFC 9110 §15.5.2).
@@ -82,16 +71,6 @@ public final class AccessGate implements Gate {
         return challenge
                 .map(value -> ErrorBody.of(ErrorCode.UNAUTHORIZED, message, Headers.of("WWW-Authenticate", value)))
                 .orElseGet(() -> ErrorBody.of(ErrorCode.DENIED, message));
-    }
-
-    private static HttpResponse undecided(HttpRequest request, String reason) {
-        LOG.atWarn()
-                .addKeyValue("method", request.method())
-                .addKeyValue("path", request.path())
-                .addKeyValue("client", request.clientAddress())
-                .addKeyValue("cause", reason)
-                .log("access.undecided");
-        return ErrorBody.retryLater("who asks cannot be found out now; try again");
     }
 
     private static HttpResponse denied(HttpRequest request, Need need) {
