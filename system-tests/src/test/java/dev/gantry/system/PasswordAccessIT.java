@@ -30,7 +30,8 @@ class PasswordAccessIT extends AccessMatrix {
 
     @Override
     String challenge(String user, String scope) {
-        return "Bearer realm=\"%s/v2/token\",service=\"%s\",scope=\"%s\"".formatted(uri(""), uri("").getAuthority(), scope);
+        return "Bearer realm=\"%s/v2/token\",service=\"%s\",scope=\"%s\""
+                .formatted(uri(""), uri("").getAuthority(), scope);
     }
 
     @Test

@@ -59,7 +59,8 @@ class PassLoginTest {
     @ValueSource(strings = {"Bearer realm=\"elsewhere\"", ""})
     void otherChallengesStayAsTheyAre(String challenge) {
         PassLogin login = new PassLogin(asking(challenge), passes, "/v2/token");
-        assertThat(login.challenge(shown(null), List.of(PULL), NOTHING).orElse("")).isEqualTo(challenge);
+        assertThat(login.challenge(shown(null), List.of(PULL), NOTHING).orElse(""))
+                .isEqualTo(challenge);
     }
 
     private static Presented shown(@Nullable String authorization) {

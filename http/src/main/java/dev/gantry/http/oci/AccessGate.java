@@ -45,8 +45,7 @@ public final class AccessGate implements Gate {
             request.notes().user(caller.name());
         }
         return switch (verdict) {
-            case Verdict.TooMany(var retryAfter) ->
-                new Refused(Callers.tooMany(retryAfter));
+            case Verdict.TooMany(var retryAfter) -> new Refused(Callers.tooMany(retryAfter));
             case Verdict.Undecided(String reason) -> new Refused(Callers.undecided(request, reason));
             case Verdict.Refused _, Verdict.Nothing _, Verdict.Known _ -> judged(request, needs, presented, verdict);
         };

@@ -67,7 +67,8 @@ public final class Seal {
 
     private static SecretKey derive(byte[] secret, String purpose) {
         try {
-            var parameters = HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(purpose.getBytes(UTF_8), MAC_BYTES);
+            var parameters =
+                    HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(purpose.getBytes(UTF_8), MAC_BYTES);
             return KDF.getInstance("HKDF-SHA256").deriveKey(MAC, parameters);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("JDK 25 has HKDF-SHA256", e);
