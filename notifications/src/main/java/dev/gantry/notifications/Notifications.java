@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -119,38 +120,53 @@ public final class Notifications implements EventSink {
     }
 
     @Override
-    public void record(Event event) throws StorageException.Unavailable {
-        String action = event.action().toString();
-        String type = event.target().mediaType();
-        if (config.endpoints().stream().noneMatch(endpoint -> endpoint.wants(action, type))) {
+    public void record(List<Event> events) throws StorageException.Unavailable {
+        List<Event> wanted = events.stream().filter(this::isWanted).toList();
+        if (wanted.isEmpty()) {
             return;
         }
-        if (event.action() == EventAction.PULL) {
-            recordPull(event);
+        if (wanted.getFirst().action() == EventAction.PULL) {
+            recordPulls(wanted);
             return;
         }
         try {
-            spool.sync(append(event));
+            spool.sync(append(wanted));
         } catch (IOException e) {
+            // Pushes are repeated, and told of then; a deletion that is repeated finds nothing.
+            wanted.forEach(event -> LOG.atError()
+                    .addKeyValue("event", event)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("notification.unkept"));
             throw refused("the spool %s cannot be written: %s".formatted(config.spool(), e.getMessage()), e);
         }
     }
 
-    private void recordPull(Event event) {
+    private boolean isWanted(Event event) {
+        String action = event.action().toString();
+        String type = event.target().mediaType();
+        return config.endpoints().stream().anyMatch(endpoint -> endpoint.wants(action, type));
+    }
+
+    private void recordPulls(List<Event> pulls) {
         if (spool.sizeBytes() >= config.spoolBytes() / 4 * 3) {
             dropped("the spool is three quarters full, and the rest is kept for changes");
             return;
         }
         try {
-            long ignored = append(event);
+            long ignored = append(pulls);
         } catch (IOException e) {
             dropped(String.valueOf(e.getMessage()));
         }
     }
 
-    private long append(Event event) throws IOException {
+    /// @return the number of the last one
+    private long append(List<Event> events) throws IOException {
         Instant now = time.instant();
-        return spool.append(EventJson.write(event, EventIds.at(now, random), now, config.source()));
+        long last = -1;
+        for (Event event : events) {
+            last = spool.append(EventJson.write(event, EventIds.at(now, random), now, config.source()));
+        }
+        return last;
     }
 
     private void dropped(String cause) {

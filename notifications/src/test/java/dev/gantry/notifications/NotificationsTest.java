@@ -92,7 +92,7 @@ class NotificationsTest {
 
         receiver.behave(request -> 200);
         Notifications second = start(endpoint("one"));
-        await(() -> receiver.events().size() >= 50);
+        await(() -> report(second, "one").pending() == 0);
         second.close(AT_ONCE);
 
         assertThat(receiver.tags("repo"))
@@ -156,8 +156,8 @@ class NotificationsTest {
         notifications.record(pull("repo", "a"));
         notifications.record(event(EventAction.PUSH, "application/octet-stream", "repo", "b"));
         notifications.record(push("repo", "c"));
-        notifications.record(
-                new Event(EventAction.DELETE, EventTarget.deleted(name("repo"), Tag.parse("d")), request(), ""));
+        notifications.record(List.of(
+                new Event(EventAction.DELETE, EventTarget.deleted(name("repo"), Tag.parse("d")), request(), "")));
         await(() -> receiver.events().size() >= 2);
         notifications.close(AT_ONCE);
 
@@ -200,7 +200,7 @@ class NotificationsTest {
     void aNewEndpointIsToldOfWhatHappensFromNowOn() throws Exception {
         Notifications alone = start(endpoint("one"));
         alone.record(push("repo", "before"));
-        await(() -> receiver.events().size() == 1);
+        await(() -> report(alone, "one").pending() == 0);
         alone.close(AT_ONCE);
         try (var other = new Receiver()) {
             Notifications both = start(endpoint("one"), with(endpoint("two"), other.url(), Duration.ofSeconds(5)));
@@ -225,7 +225,7 @@ class NotificationsTest {
         try (var other = new Receiver()) {
             Notifications second = start(with(endpoint("two"), other.url(), Duration.ofSeconds(5)));
             second.record(push("repo", "v"));
-            await(() -> second.report().spoolBytes() < before / 4);
+            await(() -> !other.events().isEmpty() && second.report().spoolBytes() < before / 4);
             second.close(AT_ONCE);
 
             assertThat(other.tags("repo")).containsExactly("v");
@@ -265,7 +265,7 @@ class NotificationsTest {
     void positionsThatCannotBeReadMeanThatAllIsDeliveredAgain() throws Exception {
         Notifications first = start(endpoint("one"));
         first.record(push("repo", "v"));
-        await(() -> receiver.events().size() == 1);
+        await(() -> report(first, "one").pending() == 0);
         first.close(AT_ONCE);
         Files.writeString(spool.resolve("positions.json"), "{\"one\"");
 
@@ -337,18 +337,18 @@ class NotificationsTest {
                 .orElseThrow();
     }
 
-    private static Event push(String repository, String tag) {
+    private static List<Event> push(String repository, String tag) {
         return event(EventAction.PUSH, MANIFEST, repository, tag);
     }
 
-    private static Event pull(String repository, String tag) {
+    private static List<Event> pull(String repository, String tag) {
         return event(EventAction.PULL, MANIFEST, repository, tag);
     }
 
-    private static Event event(EventAction action, String type, String repository, String tag) {
+    private static List<Event> event(EventAction action, String type, String repository, String tag) {
         Content content = Content.of(type, Digest.of(Algorithm.SHA256, new byte[0]), 5);
         EventTarget target = EventTarget.of(name(repository), content, "http://registry.test:5000/");
-        return new Event(action, target.tagged(Tag.parse(tag)), request(), "alice");
+        return List.of(new Event(action, target.tagged(Tag.parse(tag)), request(), "alice"));
     }
 
     private static RepositoryName name(String repository) {

@@ -16,6 +16,7 @@ import dev.gantry.registry.name.Reference;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.StorageException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,10 @@ final class Announcer {
             throws StorageException {
         if (sink.isWanted(EventAction.PUSH)) {
             EventTarget target = target(request, repository, manifest.digest(), manifest.stored());
-            record(EventAction.PUSH, request, target.tagged(by instanceof Tag named ? named : null));
-            for (Tag tag : further) {
-                record(EventAction.PUSH, request, target.tagged(tag));
-            }
+            List<EventTarget> targets = new ArrayList<>();
+            targets.add(target.tagged(by instanceof Tag named ? named : null));
+            further.forEach(tag -> targets.add(target.tagged(tag)));
+            record(EventAction.PUSH, request, targets);
         }
     }
 
@@ -82,9 +83,14 @@ final class Announcer {
         }
     }
 
-    void deleted(HttpRequest request, RepositoryName repository, Digest digest) throws StorageException {
+    /// @param tags that went with it, if it is a manifest
+    void deleted(HttpRequest request, RepositoryName repository, Digest digest, List<Tag> tags)
+            throws StorageException {
         if (sink.isWanted(EventAction.DELETE)) {
-            record(EventAction.DELETE, request, EventTarget.deleted(repository, digest));
+            List<EventTarget> targets = new ArrayList<>();
+            targets.add(EventTarget.deleted(repository, digest));
+            tags.forEach(tag -> targets.add(EventTarget.deleted(repository, tag)));
+            record(EventAction.DELETE, request, targets);
         }
     }
 
@@ -107,12 +113,19 @@ final class Announcer {
     }
 
     private void record(EventAction action, HttpRequest request, EventTarget target) throws StorageException {
+        record(action, request, List.of(target));
+    }
+
+    private void record(EventAction action, HttpRequest request, List<EventTarget> targets) throws StorageException {
         var by = new EventRequest(
                 request.notes().id(),
                 request.clientAddress(),
                 request.authority(),
                 request.method(),
                 request.headers().first("User-Agent").orElse(""));
-        sink.record(new Event(action, target, by, request.notes().user()));
+        String actor = request.notes().user();
+        sink.record(targets.stream()
+                .map(target -> new Event(action, target, by, actor))
+                .toList());
     }
 }

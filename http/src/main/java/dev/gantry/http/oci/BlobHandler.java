@@ -13,6 +13,7 @@ import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.Redirect;
 import dev.gantry.storage.RedirectRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// `/v2/<name>/blobs/<digest>`: pulling and deleting blobs.
@@ -168,7 +169,7 @@ final class BlobHandler {
         }
         announcer.requireRoom();
         blobs.delete(repository, digest);
-        announcer.deleted(request, repository, digest);
+        announcer.deleted(request, repository, digest, List.of());
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }
 

@@ -13,7 +13,6 @@ import dev.gantry.registry.name.Reference;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /// `/v2/<name>/manifests/<reference>`: pushing, pulling and deleting manifests and tags.
@@ -144,13 +143,8 @@ final class ManifestHandler {
                 manifests.delete(repository, tag);
                 announcer.deleted(request, repository, tag);
             }
-            case Reference.ByDigest(Digest digest) -> {
-                List<Tag> tags = manifests.delete(repository, digest);
-                announcer.deleted(request, repository, digest);
-                for (Tag tag : tags) {
-                    announcer.deleted(request, repository, tag);
-                }
-            }
+            case Reference.ByDigest(Digest digest) ->
+                announcer.deleted(request, repository, digest, manifests.delete(repository, digest));
         }
         return HttpResponse.empty(202, Headers.of("Content-Length", "0"));
     }

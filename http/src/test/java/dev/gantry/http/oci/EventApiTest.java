@@ -60,11 +60,11 @@ class EventApiTest {
         }
 
         @Override
-        public void record(Event event) throws StorageException.Unavailable {
-            if (isBroken && event.action() != EventAction.PULL) {
+        public void record(List<Event> more) throws StorageException.Unavailable {
+            if (isBroken && more.getFirst().action() != EventAction.PULL) {
                 throw new StorageException.Unavailable("keep an event", null, "no space left on device", null);
             }
-            events.add(event);
+            events.addAll(more);
         }
 
         /// As `push repo:tag` or `push repo@sha256:…`.

@@ -2,6 +2,7 @@
 package dev.gantry.registry.event;
 
 import dev.gantry.storage.StorageException;
+import java.util.List;
 
 /// Takes events, and keeps them until those who want to know have been told.
 public interface EventSink {
@@ -24,7 +25,7 @@ public interface EventSink {
         }
 
         @Override
-        public void record(Event event) {
+        public void record(List<Event> events) {
             // Nothing is kept.
         }
     };
@@ -40,8 +41,10 @@ public interface EventSink {
     /// @throws StorageException.Unavailable if there is no room for another event
     void requireRoom() throws StorageException.Unavailable;
 
-    /// Returns once the event outlives this process, and the machine's loss of power too unless it is a pull.
+    /// Returns once the events of a request outlive this process, and the machine's loss of power too unless they are
+    /// pulls.
     ///
-    /// @throws StorageException.Unavailable if it could not be kept; never for a pull, which is served all the same
-    void record(Event event) throws StorageException.Unavailable;
+    /// @throws StorageException.Unavailable if they could not be kept; never for pulls, which are served all the
+    same
+    void record(List<Event> events) throws StorageException.Unavailable;
 }
