@@ -21,7 +21,7 @@ final class BlobFetch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlobFetch.class);
 
-    /// How often a broken transfer is gone on with.
+    /// How often a transfer is gone on with that broke after it had come further.
     private static final int MAX_RESUMES = 3;
 
     private final RemoteRegistry remote;
@@ -111,6 +111,7 @@ final class BlobFetch implements Runnable {
     private final class Body implements IncomingBytes, AutoCloseable {
         private RemoteBody from;
         private long offsetBytes;
+        private long resumedAt;
         private int resumes;
 
         private Body(RemoteBody from) {
@@ -150,10 +151,14 @@ final class BlobFetch implements Runnable {
         }
 
         private void resume(IOException why) throws IOException {
-            if (resumes == MAX_RESUMES || Thread.currentThread().isInterrupted()) {
+            boolean hasProgressed = offsetBytes > resumedAt;
+            if (!hasProgressed
+                    || resumes == MAX_RESUMES
+                    || Thread.currentThread().isInterrupted()) {
                 throw away(why);
             }
             resumes++;
+            resumedAt = offsetBytes;
             LOG.atInfo()
                     .addKeyValue("repository", repository)
                     .addKeyValue("digest", digest)

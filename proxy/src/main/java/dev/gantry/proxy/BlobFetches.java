@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /// The blobs that are arriving: each is fetched once, however many ask for it.
@@ -21,16 +21,19 @@ final class BlobFetches {
     /// How many are fetched at once; more wait.
     private static final int MAX_FETCHES = 64;
 
+    /// Smaller blobs are waited for: what goes wrong with them can then be told instead of being cut off.
+    private static final int SMALL_BYTES = 256 << 10;
+
     private final RemoteRegistry remote;
     private final Local local;
     private final FetchMarks marks;
     private final Spools spools;
     private final ProxySettings settings;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final Semaphore slots = new Semaphore(MAX_FETCHES, true);
     private final ConcurrentMap<Digest, Arrival> arrivals = new ConcurrentHashMap<>();
 
-    BlobFetches(RemoteRegistry remote, Local local, FetchMarks marks, ProxySettings settings, ExecutorService threads) {
+    BlobFetches(RemoteRegistry remote, Local local, FetchMarks marks, ProxySettings settings, Executor threads) {
         this.remote = remote;
         this.local = local;
         this.marks = marks;
@@ -52,11 +55,12 @@ final class BlobFetches {
             }
             arrival = beginOrJoin(repository, digest);
         }
-        if (!arrival.repository().equals(repository)) {
+        boolean isOwn = arrival.repository().equals(repository);
+        if (!isOwn) {
             // That one repository has it does not mean that this one does.
             var ignored = remote.size(repository, digest);
         }
-        return passing(digest, arrival);
+        return passing(digest, arrival, isOwn);
     }
 
     /// Content that came for another repository need not come again, if the upstream has it in this one too.
@@ -94,13 +98,21 @@ final class BlobFetches {
         return mine;
     }
 
-    private Optional<PassingBlob> passing(Digest digest, Arrival arrival) throws IOException {
+    /// @param isOwn whether it will be here, in the repository that was asked for
+    private Optional<PassingBlob> passing(Digest digest, Arrival arrival, boolean isOwn) throws IOException {
         arrival.enter();
         boolean isPassed = false;
         try {
             OptionalLong size = arrival.awaitSize();
-            isPassed = size.isPresent();
-            return size.isPresent() ? Optional.of(new Passing(digest, arrival, size.getAsLong())) : Optional.empty();
+            if (size.isEmpty()) {
+                return Optional.empty();
+            }
+            if (isOwn && size.getAsLong() <= SMALL_BYTES) {
+                arrival.awaitStored();
+                return Optional.empty();
+            }
+            isPassed = true;
+            return Optional.of(new Passing(digest, arrival, size.getAsLong()));
         } finally {
             if (!isPassed) {
                 arrival.leave();
@@ -127,8 +139,8 @@ final class BlobFetches {
 
         @Override
         public InputStream read(ByteRange range) {
-            long start = range.equals(ByteRange.ALL) ? 0 : range.startByte();
-            long length = range.equals(ByteRange.ALL) ? sizeBytes : range.lastByte() - start + 1;
+            long start = range.startByte();
+            long length = range.isOpenEnded() ? sizeBytes - start : range.lengthBytes();
             return new ArrivalStream(arrival, start, length, this::openStored);
         }
 

@@ -18,43 +18,40 @@ import dev.gantry.registry.tag.TagPage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Fetches what this registry lacks from another, and keeps it.
-public final class PullThrough implements AutoCloseable {
+public final class PullThrough {
     /*
      * What is here is served from here: content is its digest, and is as good as the upstream's. Only a tag is looked
      * up at the upstream each time, by a HEAD, which Docker Hub does not count. If the upstream does not answer, or
      * has no such tag any more, the tag is what it was here.
      *
-     * Whatever is asked for by many at once is asked for once, on a thread of this class, which no client ends by
+     * Whatever is asked for by many at once is asked for once, on a thread of its own, which no client ends by
      * leaving.
      */
     private static final Logger LOG = LoggerFactory.getLogger(PullThrough.class);
 
-    /// How long a close waits for the fetches that it interrupts.
-    private static final long SECONDS_TO_END = 10;
-
     private final RemoteRegistry remote;
     private final Local local;
     private final FetchMarks marks;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BlobFetches blobs;
-    private final Sharing<Wanted> lookups = new Sharing<>(threads);
-    private final Sharing<Wanted> manifests = new Sharing<>(threads);
+    private final Sharing<Wanted> lookups;
+    private final Sharing<Wanted> manifests;
 
     private record Wanted(RepositoryName repository, Reference reference) {}
 
-    public PullThrough(RemoteRegistry remote, Local local, ProxySettings settings) {
+    /// @param threads one for each task; what is under way ends with them
+    public PullThrough(RemoteRegistry remote, Local local, ProxySettings settings, Executor threads) {
         this.remote = remote;
         this.local = local;
         this.marks = new FetchMarks(local.driver());
         this.blobs = new BlobFetches(remote, local, marks, settings, threads);
+        this.lookups = new Sharing<>(threads);
+        this.manifests = new Sharing<>(threads);
     }
 
     /// Sees to it that a manifest is here, if it is to be had. One named by a tag is the one that the upstream has
@@ -136,7 +133,7 @@ public final class PullThrough implements AutoCloseable {
 
     /// @param known its digest; null where only its bytes tell
     private Digest keep(RepositoryName repository, Reference reference, @Nullable Digest known) throws IOException {
-        byte[] content = remote.manifest(repository, reference).content();
+        byte[] content = remote.manifest(repository, reference);
         Digest digest = known == null ? Digest.of(Algorithm.SHA256, content) : known;
         marks.manifest(repository, digest);
         local.manifests().keep(repository, digest, content);
@@ -150,6 +147,7 @@ public final class PullThrough implements AutoCloseable {
         try {
             return blobs.open(repository, digest);
         } catch (RemoteException e) {
+            tell(repository, digest, e, false);
             refuse(e);
             return Optional.empty();
         }
@@ -196,8 +194,7 @@ public final class PullThrough implements AutoCloseable {
             if (e.kind() != RemoteException.Kind.UNKNOWN) {
                 throw e;
             }
-            byte[] index =
-                    remote.manifest(repository, Referrers.fallbackTag(subject)).content();
+            byte[] index = remote.manifest(repository, Referrers.fallbackTag(subject));
             return new RemoteList(new String(index, UTF_8), null, null);
         }
     }
@@ -205,19 +202,5 @@ public final class PullThrough implements AutoCloseable {
     /// Whether content is on its way here just now.
     boolean isUnderWay(Digest digest) {
         return blobs.isUnderWay(digest);
-    }
-
-    /// Breaks off what is under way.
-    @Override
-    public void close() {
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                LOG.atWarn().log("upstream.still-fetching");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        remote.close();
     }
 }

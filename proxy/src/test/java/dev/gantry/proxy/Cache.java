@@ -27,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// A pull-through cache in memory.
 final class Cache implements AutoCloseable {
@@ -37,6 +39,8 @@ final class Cache implements AutoCloseable {
     private final InstantSource time = () -> Instant.now().plus(ahead);
     private final StorageDriver driver = new MemoryDriver(time);
     private final Local local;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final RemoteRegistry remote;
     private final PullThrough fetches;
 
     private Cache(FakeRegistry upstream, Login.Source login, long spoolBytes, Duration patience) {
@@ -51,10 +55,8 @@ final class Cache implements AutoCloseable {
                 new ManifestStore(driver, presence, tags, time, 1 << 20, memory, ManifestRules.DEFAULT),
                 tags);
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        fetches = new PullThrough(
-                new RemoteRegistry(upstream.uri(), login, time),
-                local,
-                new ProxySettings(patience, folder, spoolBytes));
+        remote = new RemoteRegistry(upstream.uri(), login, threads, time);
+        fetches = new PullThrough(remote, local, new ProxySettings(patience, folder, spoolBytes), threads);
     }
 
     static Cache of(FakeRegistry upstream) {
@@ -128,7 +130,8 @@ final class Cache implements AutoCloseable {
 
     @Override
     public void close() {
-        fetches.close();
+        threads.shutdownNow();
+        remote.close();
         driver.close();
     }
 }

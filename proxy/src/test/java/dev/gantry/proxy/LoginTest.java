@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.proxy.remote.CredentialHelper;
+import dev.gantry.proxy.remote.CredentialProgram;
 import dev.gantry.proxy.remote.Login;
 import dev.gantry.registry.name.Digest;
 import dev.gantry.registry.name.RepositoryName;
@@ -102,8 +102,8 @@ class LoginTest {
         Path helper = helper(
                 "echo '{\"Username\":\"%s\",\"Secret\":\"%s\"}'".formatted(FakeRegistry.USER, FakeRegistry.PASSWORD));
         upstream.demands(FakeRegistry.Guard.BASIC);
-        var once = new CredentialHelper(helper.toString(), upstream.uri(), null, InstantSource.system());
-        var always = new CredentialHelper(helper.toString(), upstream.uri(), Duration.ZERO, InstantSource.system());
+        var once = new CredentialProgram(helper.toString(), upstream.uri(), null, InstantSource.system());
+        var always = new CredentialProgram(helper.toString(), upstream.uri(), Duration.ZERO, InstantSource.system());
 
         try (Cache cache = Cache.of(upstream, once)) {
             assertThat(cache.pull(LIBRARY, layer)).isEqualTo(LAYER);
@@ -117,7 +117,7 @@ class LoginTest {
     @Test
     void helperThatFailsIsToldWithoutWhatItPrinted() throws IOException {
         Path helper = helper("echo secret; exit 3");
-        var source = new CredentialHelper(helper.toString(), upstream.uri(), null, InstantSource.system());
+        var source = new CredentialProgram(helper.toString(), upstream.uri(), null, InstantSource.system());
 
         assertThatThrownBy(source::current).hasMessageContaining("exit code 3").hasMessageNotContaining("secret");
     }

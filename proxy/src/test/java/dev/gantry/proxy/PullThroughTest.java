@@ -145,6 +145,17 @@ class PullThroughTest {
     }
 
     @Test
+    void smallBlobOfWrongBytesIsRefusedBeforeItIsBegun() throws IOException {
+        Digest digest = Digest.of(Algorithm.SHA256, bytes(10));
+        upstream.blob(LIBRARY.text(), digest, bytes(1000));
+        try (Cache cache = Cache.of(upstream)) {
+            assertThatThrownBy(() -> cache.open(LIBRARY, digest, ByteRange.ALL))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        }
+    }
+
+    @Test
     void brokenTransferIsGoneOnWith() throws IOException {
         byte[] layer = bytes(1_000_000);
         Digest digest = upstream.blob(LIBRARY.text(), layer);

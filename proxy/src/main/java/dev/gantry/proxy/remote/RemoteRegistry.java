@@ -12,6 +12,7 @@ import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.Bounded;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteRegistry implements AutoCloseable {
 
     /// How long it may be silent in the midst of an answer.
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private static final int MAX_LIST_BYTES = 32 << 20;
+    /// How many answers are read into memory at once.
+    private static final int MAX_IN_MEMORY = 16;
+
+    private static final int MAX_LIST_BYTES = 8 << 20;
     private static final String MANIFESTS = String.join(
             ", ",
             "application/vnd.oci.image.index.v1+json",
@@ -46,35 +52,19 @@ public final class RemoteRegistry implements AutoCloseable {
     private final Login.Source logins;
     private final Transport transport = new Transport();
     private final Tokens tokens;
+    private final Executor threads;
+    private final Semaphore turns = new Semaphore(MAX_IN_MEMORY, true);
 
     /// What it demanded last, and is likely to demand again; null where it demanded nothing so far.
     private volatile @Nullable Challenge demand;
 
     /// @param root what stands before `/v2/`
-    public RemoteRegistry(URI root, Login.Source logins, InstantSource time) {
+    /// @param threads to watch on what arrives
+    public RemoteRegistry(URI root, Login.Source logins, Executor threads, InstantSource time) {
         this.root = root;
+        this.threads = threads;
         this.logins = logins;
         this.tokens = new Tokens(root, logins, transport, time);
-    }
-
-    /// A manifest as it was sent.
-    public static final class RemoteManifest {
-        private final byte[] content;
-        private final @Nullable String contentType;
-
-        RemoteManifest(byte[] content, @Nullable String contentType) {
-            this.content = content;
-            this.contentType = contentType;
-        }
-
-        public byte[] content() {
-            return content;
-        }
-
-        /// Null where the sender names none.
-        public @Nullable String contentType() {
-            return contentType;
-        }
     }
 
     /// A list, and where it goes on.
@@ -112,10 +102,14 @@ public final class RemoteRegistry implements AutoCloseable {
         }
     }
 
-    /// A manifest, whose bytes have the digest by which it was asked for.
-    public RemoteManifest manifest(RepositoryName repository, Reference reference) throws IOException {
+    /// The bytes of a manifest, which have the digest by which it was asked for.
+    public byte[] manifest(RepositoryName repository, Reference reference) throws IOException {
+        return inTurn(() -> manifestNow(repository, reference));
+    }
+
+    private byte[] manifestNow(RepositoryName repository, Reference reference) throws IOException {
         HttpResponse<InputStream> answer = ask("GET", repository, "manifests/" + reference, null);
-        try (InputStream body = new WatchedStream(answer.body(), SILENCE)) {
+        try (InputStream body = WatchedStream.of(answer.body(), SILENCE, threads)) {
             byte[] content = Bounded.read(body, ManifestStore.MAX_MANIFEST_BYTES)
                     .orElseThrow(() -> broken(repository, reference, "it is larger than a manifest may be"));
             if (reference instanceof Reference.ByDigest(Digest digest)) {
@@ -128,8 +122,7 @@ public final class RemoteRegistry implements AutoCloseable {
                         .filter(digest -> digest.algorithm() == Algorithm.SHA256);
                 requireSame(repository, announced.orElse(actual), actual);
             }
-            return new RemoteManifest(
-                    content, answer.headers().firstValue("Content-Type").orElse(null));
+            return content;
         }
     }
 
@@ -160,7 +153,8 @@ public final class RemoteRegistry implements AutoCloseable {
             throw broken(repository, digest, "it does not go on at byte " + start);
         }
         return new RemoteBody(
-                new WatchedStream(answer.body(), SILENCE), answer.headers().firstValueAsLong("Content-Length"));
+                WatchedStream.of(answer.body(), SILENCE, threads),
+                answer.headers().firstValueAsLong("Content-Length"));
     }
 
     private static boolean beginsAt(HttpResponse<?> answer, long start) {
@@ -183,8 +177,12 @@ public final class RemoteRegistry implements AutoCloseable {
     }
 
     private RemoteList list(RepositoryName repository, String path) throws IOException {
+        return inTurn(() -> listNow(repository, path));
+    }
+
+    private RemoteList listNow(RepositoryName repository, String path) throws IOException {
         HttpResponse<InputStream> answer = ask("GET", repository, path, null);
-        try (InputStream body = new WatchedStream(answer.body(), SILENCE)) {
+        try (InputStream body = WatchedStream.of(answer.body(), SILENCE, threads)) {
             byte[] json = Bounded.read(body, MAX_LIST_BYTES)
                     .orElseThrow(() -> broken(repository, "a list", "it is too long"));
             return new RemoteList(
@@ -194,6 +192,24 @@ public final class RemoteRegistry implements AutoCloseable {
                             .flatMap(RemoteRegistry::next)
                             .orElse(null),
                     answer.headers().firstValue("OCI-Filters-Applied").orElse(null));
+        }
+    }
+
+    private interface Read<T> {
+        T read() throws IOException;
+    }
+
+    private <T> T inTurn(Read<T> answer) throws IOException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting to ask the upstream");
+        }
+        try {
+            return answer.read();
+        } finally {
+            turns.release();
         }
     }
 

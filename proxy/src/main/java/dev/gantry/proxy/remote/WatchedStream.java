@@ -5,29 +5,37 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A body whose sender may not be silent for too long: then its reader gets an error instead of waiting for good.
 final class WatchedStream extends FilterInputStream {
 
     private final Duration patience;
-    private final Thread watch;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /// When a read began that is still waiting; 0 while nobody reads.
     private volatile long waitingSince;
 
     private volatile boolean isSilent;
 
-    WatchedStream(InputStream in, Duration patience) {
+    private WatchedStream(InputStream in, Duration patience) {
         super(in);
         this.patience = patience;
-        this.watch = Thread.ofVirtual().name("upstream-watch").start(this::watch);
+    }
+
+    /// @param threads on one of which it is watched until it is closed
+    static WatchedStream of(InputStream in, Duration patience, Executor threads) {
+        var stream = new WatchedStream(in, patience);
+        threads.execute(stream::watch);
+        return stream;
     }
 
     private void watch() {
         try {
-            while (true) {
-                Thread.sleep(patience.dividedBy(4));
+            while (!closed.await(patience.toMillis() / 4, TimeUnit.MILLISECONDS)) {
                 long since = waitingSince;
                 if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
                     isSilent = true;
@@ -35,8 +43,10 @@ final class WatchedStream extends FilterInputStream {
                     return;
                 }
             }
-        } catch (InterruptedException | IOException e) {
-            // Closed: by its reader, or by the sender.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // Its reader learns of it.
         }
     }
 
@@ -71,7 +81,7 @@ final class WatchedStream extends FilterInputStream {
 
     @Override
     public void close() throws IOException {
-        watch.interrupt();
+        closed.countDown();
         super.close();
     }
 }

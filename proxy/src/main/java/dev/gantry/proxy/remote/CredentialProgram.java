@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A login that a program gives, by the protocol of Docker's credential helpers: it is run with the argument `get`,
 /// reads the registry's address from its input, and prints `{"Username": …, "Secret": …}`.
-public final class CredentialHelper implements Login.Source {
+public final class CredentialProgram implements Login.Source {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int MAX_OUTPUT_BYTES = 64 << 10;
@@ -37,7 +37,7 @@ public final class CredentialHelper implements Login.Source {
     private Instant asked = Instant.MIN;
 
     /// @param lifetime how long its answer is good; zero: for one request; null: as long as this process runs
-    public CredentialHelper(String command, URI registry, @Nullable Duration lifetime, InstantSource time) {
+    public CredentialProgram(String command, URI registry, @Nullable Duration lifetime, InstantSource time) {
         this.command = command;
         this.registry = registry;
         this.lifetime = lifetime;
@@ -71,22 +71,21 @@ public final class CredentialHelper implements Login.Source {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(registry.toString().getBytes(UTF_8));
             }
-            Thread watch = Thread.startVirtualThread(() -> endInTime(process));
-            byte[] printed;
+            // What it prints waits in the pipe, which holds more than an answer has.
+            if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failure("it has not ended in %d s".formatted(DEADLINE.toSeconds()));
+            }
+            if (process.exitValue() != 0) {
+                throw failure("it ended with exit code " + process.exitValue());
+            }
             try (InputStream out = process.getInputStream()) {
-                printed = out.readNBytes(MAX_OUTPUT_BYTES);
+                return parse(out.readNBytes(MAX_OUTPUT_BYTES));
             }
-            int status = process.waitFor();
-            watch.interrupt();
-            if (status != 0) {
-                throw failure("it ended with exit code " + status);
-            }
-            return parse(printed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the credential helper ran");
         } finally {
-            process.destroy();
+            process.destroyForcibly();
         }
     }
 
@@ -97,16 +96,6 @@ public final class CredentialHelper implements Login.Source {
                     .start();
         } catch (IOException e) {
             throw failure("it cannot be started: " + e.getMessage());
-        }
-    }
-
-    private static void endInTime(Process process) {
-        try {
-            if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
