@@ -51,7 +51,7 @@ final class ReferrersHandler {
         String query = request.query().parameters().stream()
                 .map(parameter -> escaped(parameter.name()) + "=" + escaped(parameter.value()))
                 .collect(Collectors.joining("&"));
-        Optional<Upstream.List> theirs = upstream.referrers(repository, subject, query);
+        Optional<Upstream.Listed> theirs = upstream.referrers(repository, subject, query);
         return theirs.isPresent() ? passOn(repository, subject, theirs.get()) : list(repository, subject, request);
     }
 
@@ -59,7 +59,7 @@ final class ReferrersHandler {
         return URLEncoder.encode(text, UTF_8);
     }
 
-    private HttpResponse passOn(RepositoryName repository, Digest subject, Upstream.List list) {
+    private HttpResponse passOn(RepositoryName repository, Digest subject, Upstream.Listed list) {
         Headers headers = Headers.of("Content-Type", INDEX);
         if (list.filters() != null) {
             headers = headers.with("OCI-Filters-Applied", list.filters());

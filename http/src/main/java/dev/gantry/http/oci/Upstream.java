@@ -49,7 +49,7 @@ public interface Upstream {
     /// A page of what belongs to a manifest; empty where it does not tell.
     ///
     /// @param query as the client sent it
-    default Optional<List> referrers(RepositoryName repository, Digest subject, String query) throws IOException {
+    default Optional<Listed> referrers(RepositoryName repository, Digest subject, String query) throws IOException {
         return Optional.empty();
     }
 
@@ -70,6 +70,6 @@ public interface Upstream {
     ///
     /// @param next the query of its next page; null at its end
     /// @param filters what it was filtered by; null for nothing
-    record List(
+    record Listed(
             String json, @Nullable String next, @Nullable String filters) {}
 }
