@@ -44,9 +44,9 @@ record ProxyUpstream(PullThrough fetches) implements Upstream {
     }
 
     @Override
-    public Optional<List> referrers(RepositoryName repository, Digest subject, String query) throws IOException {
+    public Optional<Listed> referrers(RepositoryName repository, Digest subject, String query) throws IOException {
         return fetches.referrers(repository, subject, query)
-                .map(list -> new List(list.json(), list.next(), list.filters()));
+                .map(list -> new Listed(list.json(), list.next(), list.filters()));
     }
 
     private record Passed(PassingBlob blob) implements Arriving {

@@ -6,7 +6,7 @@ import dev.gantry.proxy.Expiry;
 import dev.gantry.proxy.Local;
 import dev.gantry.proxy.ProxySettings;
 import dev.gantry.proxy.PullThrough;
-import dev.gantry.proxy.remote.CredentialHelper;
+import dev.gantry.proxy.remote.CredentialProgram;
 import dev.gantry.proxy.remote.Login;
 import dev.gantry.proxy.remote.RemoteRegistry;
 import dev.gantry.registry.evidence.Evidence;
@@ -16,8 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes a pull-through cache of a registry, where one is configured, and has it swept.
 final class ProxyWiring implements AutoCloseable {
@@ -31,13 +36,21 @@ final class ProxyWiring implements AutoCloseable {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyWiring.class);
+
+    /// How long a close waits for the fetches that it interrupts.
+    private static final long SECONDS_TO_END = 10;
+
     private final Upstream upstream;
-    private final @Nullable PullThrough fetches;
+    private final @Nullable Fetching fetching;
     private final @Nullable JanitorRounds sweeps;
 
-    private ProxyWiring(Upstream upstream, @Nullable PullThrough fetches, @Nullable JanitorRounds sweeps) {
+    /// What ends together.
+    private record Fetching(RemoteRegistry remote, ExecutorService threads) {}
+
+    private ProxyWiring(Upstream upstream, @Nullable Fetching fetching, @Nullable JanitorRounds sweeps) {
         this.upstream = upstream;
-        this.fetches = fetches;
+        this.fetching = fetching;
         this.sweeps = sweeps;
     }
 
@@ -47,9 +60,11 @@ final class ProxyWiring implements AutoCloseable {
         if (url == null) {
             return NONE;
         }
-        var remote = new RemoteRegistry(url, login(proxy, url, time), time);
-        var fetches = new PullThrough(remote, local, settings(proxy));
-        return new ProxyWiring(new ProxyUpstream(fetches), fetches, sweeps(proxy.ttl(), local, fetches, random));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var remote = new RemoteRegistry(url, login(proxy, url, time), threads, time);
+        var fetches = new PullThrough(remote, local, settings(proxy), threads);
+        return new ProxyWiring(
+                new ProxyUpstream(fetches), new Fetching(remote, threads), sweeps(proxy.ttl(), local, fetches, random));
     }
 
     Upstream upstream() {
@@ -67,7 +82,7 @@ final class ProxyWiring implements AutoCloseable {
     private static Login.Source login(Proxy proxy, URI url, InstantSource time) {
         String command = proxy.exec().command();
         if (command != null) {
-            return new CredentialHelper(command, url, proxy.exec().lifetime(), time);
+            return new CredentialProgram(command, url, proxy.exec().lifetime(), time);
         }
         if (proxy.username() == null || proxy.password() == null) {
             return Login.Source.ANONYMOUS;
@@ -95,13 +110,26 @@ final class ProxyWiring implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    /// Breaks off what is under way.
     @Override
     public void close() {
         if (sweeps != null) {
             sweeps.close();
         }
-        if (fetches != null) {
-            fetches.close();
+        if (fetching != null) {
+            end(fetching.threads());
+            fetching.remote().close();
+        }
+    }
+
+    private static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                LOG.atWarn().log("upstream.stillFetching");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the section `proxy`.
 final class ProxyReader {
@@ -26,7 +25,7 @@ final class ProxyReader {
         String username = proxy.filled("username").orElse(null);
         Secret password = proxy.filled("password").map(Secret::new).orElse(null);
         requireOneLogin(proxy, exec);
-        if (!proxy.has("remoteurl") && !proxy.keys().isEmpty()) {
+        if (!proxy.has("remoteurl") && (username != null || exec.command() != null)) {
             proxy.warn("remoteurl", "is not given, so that nothing is fetched from another registry");
         }
         return new Proxy(
@@ -67,7 +66,7 @@ final class ProxyReader {
 
     private static URI address(String text) {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        @Nullable String scheme = uri.getScheme();
+        String scheme = uri.getScheme();
         boolean isWeb = scheme != null && Set.of("http", "https").contains(scheme.toLowerCase(Locale.ROOT));
         boolean isPlain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
         if (!isWeb || !isPlain || uri.getHost() == null) {
