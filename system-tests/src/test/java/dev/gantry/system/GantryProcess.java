@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /// The product as its users run it: `./gantry` in a process of its own, on a free port of the loopback interface,
@@ -62,6 +63,17 @@ final class GantryProcess implements AutoCloseable {
     /// Starts Gantry on a port of the test's choice, and waits as [#start] does.
     static GantryProcess startOn(int port, GantryConfig config, String... jvmOptions) throws IOException {
         return launchOn(port, config, jvmOptions).untilItAnswers();
+    }
+
+    /// Starts Gantry on a file of the test's own, and waits as [#start] does.
+    ///
+    /// @param yaml of the file, for a port
+    static GantryProcess startFile(IntFunction<String> yaml) throws IOException {
+        int port = freePort();
+        Path folder = folder();
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml.apply(port));
+        return launch(folder, port, List.of("serve", file.toString()), "server.started")
+                .untilItAnswers();
     }
 
     /// Starts Gantry and does not wait.

@@ -54,6 +54,8 @@ class LayersTest {
                 MainClasses.MIDDLEWARE,
                 MainClasses.CLOUDFRONT,
                 MainClasses.ACME,
+                MainClasses.PROXY,
+                MainClasses.PROXY_REMOTE,
                 EMBEDDED,
                 MainClasses.NOTIFICATIONS,
             })
@@ -158,6 +160,31 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "org.yaml..", "ch.qos.logback..", "net.logstash.."));
+    }
+
+    @Test
+    void pullThroughCacheKnowsTheRegistryAlone() {
+        check(noneIn(MainClasses.PROXY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(HTTP, SERVER, EMBEDDED, S3, FILE, MEMORY))
+                .because("what is fetched is kept by the ways on which what is pushed is"));
+        check(noneIn(REGISTRY, HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(MainClasses.PROXY))
+                .because("a registry needs no other one"));
+    }
+
+    @Test
+    void otherRegistryIsSpokenToInOnePackage() {
+        check(ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage(MainClasses.PROXY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..")
+                .because("how another registry is asked is one matter, what of it is kept another"));
     }
 
     @Test

@@ -31,6 +31,8 @@ final class MainClasses {
     static final String REDIS = SERVER + ".redis";
     static final String MAIL = SERVER + ".mail";
     static final String ACME = SERVER + ".acme";
+    static final String PROXY = ROOT + ".proxy";
+    static final String PROXY_REMOTE = PROXY + ".remote";
     static final String EMBEDDED = ROOT + ".embedded";
     static final String MIDDLEWARE = STORAGE + ".middleware";
     static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";
