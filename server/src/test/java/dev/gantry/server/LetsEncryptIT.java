@@ -115,7 +115,7 @@ class LetsEncryptIT {
             }
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
                     .isEqualTo("rw-------");
-            pebble.close();
+            pebble.kill();
             try (var _ = start(pebble)) {
                 assertThat(shown(trust, HOST)).isEqualTo(issued);
             }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
+import dev.gantry.http.engine.PemFiles;
 import dev.gantry.storage.testkit.Testbed;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,8 +51,7 @@ final class PebbleProcess implements AutoCloseable {
     static PebbleProcess start(Path folder, int tlsPort, Duration life) throws Exception {
         Testbed testbed = Testbed.find();
         testbed.require("pebble", "PEBBLE", "PEBBLE_DNS");
-        var authority = new TestAuthority();
-        TestAuthority.Pair own = authority.issue(folder, "localhost");
+        CertificatePair own = CertificatePair.write(folder, new TestAuthority("authority of pebble"), "localhost");
         int dnsPort = freePort();
         int port = freePort();
         int managementPort = freePort();
@@ -86,7 +87,12 @@ final class PebbleProcess implements AutoCloseable {
                 folder,
                 List.of(testbed.require("PEBBLE"), "-config", config.toString(), "-dnsserver", "127.0.0.1:" + dnsPort));
         var started = new PebbleProcess(
-                dns, pebble, port, managementPort, authority.file(folder), trust(authority.certificate()));
+                dns,
+                pebble,
+                port,
+                managementPort,
+                own.authority(),
+                trust(PemFiles.certificates(own.authority()).getFirst()));
         started.await();
         return started;
     }
@@ -155,9 +161,13 @@ final class PebbleProcess implements AutoCloseable {
         }
     }
 
+    void kill() {
+        Process _ = pebble.destroyForcibly();
+        Process _ = dns.destroyForcibly();
+    }
+
     @Override
     public void close() {
-        Process ignoredPebble = pebble.destroyForcibly();
-        Process ignoredDns = dns.destroyForcibly();
+        kill();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
@@ -100,6 +101,17 @@ final class Exchange {
     }
 
     private HttpResponse answer(HttpHandler handler) {
+        if (isHttp2) {
+            int most = config.bounds().headerBytes();
+            int line = request.getMethod().length()
+                    + request.getHttpURI().getPathQuery().length();
+            if (line > most) {
+                return ErrorBody.answer(414, ErrorCode.UNSUPPORTED, "uri too long");
+            }
+            if (line + fieldBytes(request.getHeaders()) > most) {
+                return ErrorBody.answer(431, ErrorCode.UNSUPPORTED, "request header fields too large");
+            }
+        }
         Query query;
         try {
             query = Query.parse(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
@@ -119,6 +131,15 @@ final class Exchange {
 
     Headers headers() {
         return headers;
+    }
+
+    /// As long as HTTP/1.1 would write them.
+    private static int fieldBytes(HttpFields headers) {
+        return headers.stream()
+                .mapToInt(field -> field.getName().length()
+                        + Objects.requireNonNullElse(field.getValue(), "").length()
+                        + ": \r\n".length())
+                .sum();
     }
 
     private HttpRequest toRequest(Query query) {

@@ -21,6 +21,9 @@ final class ProtocolStack {
     /// What is read from a socket at once, and all that a stalled HTTP/1.1 body holds.
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
+    /// How much more of a head than is allowed is read over HTTP/2.
+    private static final int LONGEST_READ = 4;
+
     private ProtocolStack() {}
 
     static ConnectionFactory[] of(HttpConfig config) {
@@ -30,7 +33,7 @@ final class ProtocolStack {
             return encrypted(tls, http1, config);
         }
         return config.protocols().h2c()
-                ? new ConnectionFactory[] {http1, windows(new HTTP2CServerConnectionFactory(common(config)), config)}
+                ? new ConnectionFactory[] {http1, windows(new HTTP2CServerConnectionFactory(http2(config)), config)}
                 : new ConnectionFactory[] {http1};
     }
 
@@ -43,7 +46,7 @@ final class ProtocolStack {
         ssl.setEnsureSecureRequestCustomizer(false);
         List<ConnectionFactory> protocols = new ArrayList<>(List.of(ssl, alpn));
         if (config.protocols().http2()) {
-            protocols.add(windows(new HTTP2ServerConnectionFactory(common(config)), config));
+            protocols.add(windows(new HTTP2ServerConnectionFactory(http2(config)), config));
         }
         protocols.add(http1);
         protocols.add(new ChallengeProtocol());
@@ -54,6 +57,14 @@ final class ProtocolStack {
         HttpConfiguration http = common(config);
         // During a request; between two requests the connector's holds.
         http.setIdleTimeout(config.patience().body().toMillis());
+        return http;
+    }
+
+    /// The library ends a connection, with all that is under way on it, when a head is longer than it takes. One that
+    /// is only a few times too long is read, and refused by the exchange.
+    private static HttpConfiguration http2(HttpConfig config) {
+        HttpConfiguration http = common(config);
+        http.setRequestHeaderSize(LONGEST_READ * config.bounds().headerBytes());
         return http;
     }
 

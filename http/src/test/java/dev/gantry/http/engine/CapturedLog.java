@@ -23,7 +23,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
         var log = new CapturedLog((Logger) LoggerFactory.getLogger(type));
         log.start();
         log.logger.addAppender(log);
-        log.logger.setLevel(Level.ALL);
+        log.logger.setLevel(Level.TRACE);
         return log;
     }
 

@@ -47,8 +47,8 @@ class ConfiguredAnswersIT {
         var config = Engines.CONFIG.withProtocols(new HttpConfig.Protocols(true, isEnabled));
         try (var engine = start(config);
                 var client = RawClient.to(engine)) {
-            client.send("GET / HTTP/1.1\r\nHost: r\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                    + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+            client.send("GET / HTTP/1.1\r\nHost: r\r\nConnection: Upgrade, HTTP2-Settings\r\n")
+                    .send("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
             assertThat(client.answerToHead().status()).isEqualTo(status);
         }
     }

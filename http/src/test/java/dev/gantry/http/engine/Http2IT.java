@@ -283,6 +283,18 @@ class Http2IT {
     }
 
     @Test
+    void headBeyondTheLimitIsRefusedInTheProtocolsForm() throws Exception {
+        var strings = java.net.http.HttpResponse.BodyHandlers.ofString();
+        var large =
+                client.send(to("/count").header("X-Large", "x".repeat(40_000)).build(), strings);
+        assertThat(large.statusCode()).isEqualTo(431);
+        assertThat(large.body()).contains("\"code\":\"UNSUPPORTED\"");
+        var path = client.send(to("/" + "x".repeat(40_000)).build(), strings);
+        assertThat(path.statusCode()).isEqualTo(414);
+        assertThat(path.body()).contains("\"code\":\"UNSUPPORTED\"");
+    }
+
+    @Test
     void hostThatTheCertificateDoesNotNameIsServed() throws Exception {
         try (var raw = new RawClient(
                 files.trust().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), engine.port()))) {

@@ -4,7 +4,7 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.http.engine.AddressRange;
-import dev.gantry.server.TestAuthority;
+import dev.gantry.server.CertificatePair;
 import dev.gantry.server.config.Http.Debug;
 import dev.gantry.server.config.Http.H2c;
 import dev.gantry.server.config.Http.Http2;
@@ -13,6 +13,7 @@ import dev.gantry.server.config.Http.Prometheus;
 import dev.gantry.server.config.Tls.ClientAuth;
 import dev.gantry.server.config.Tls.LetsEncrypt;
 import dev.gantry.server.config.Tls.Version;
+import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,24 +31,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSectionTest {
 
-    private static final TestAuthority AUTHORITY = new TestAuthority();
+    private static final TestAuthority AUTHORITY = new TestAuthority("authority of a test");
 
     @TempDir
     private Path folder;
 
-    private TestAuthority.Pair pair;
-    private Path authority;
+    private CertificatePair pair;
 
     @BeforeEach
     void writeCertificates() throws IOException {
-        pair = AUTHORITY.issue(folder, "localhost");
-        authority = AUTHORITY.file(folder);
+        pair = CertificatePair.write(folder, AUTHORITY, "localhost");
     }
 
     private ConfigFile file(String http) {
         String text = http.replace("CERT", pair.certificate().toString())
                 .replace("KEY", pair.key().toString())
-                .replace("CA", authority.toString());
+                .replace("CA", pair.authority().toString());
         return ConfigFile.of(folder, ConfigFile.MINIMAL + "http:\n" + text.indent(2));
     }
 
@@ -88,7 +87,7 @@ class HttpSectionTest {
                         new Tls(
                                 pair.certificate(),
                                 pair.key(),
-                                List.of(authority),
+                                List.of(pair.authority()),
                                 ClientAuth.VERIFY_CLIENT_CERT_IF_GIVEN,
                                 Version.TLS1_3,
                                 List.of("TLS_AES_256_GCM_SHA384"),
@@ -126,7 +125,7 @@ class HttpSectionTest {
                                 "operator@example.com",
                                 List.of("registry.example.com"),
                                 URI.create("https://acme.example.com/directory"),
-                                RootCa.read(authority.toString()))));
+                                RootCa.read(pair.authority().toString()))));
     }
 
     @Test
