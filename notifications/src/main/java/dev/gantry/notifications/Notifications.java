@@ -120,13 +120,13 @@ public final class Notifications implements EventSink {
     }
 
     @Override
-    public void record(List<Event> events) throws StorageException.Unavailable {
+    public void keep(List<Event> events) throws StorageException.Unavailable {
         List<Event> wanted = events.stream().filter(this::isWanted).toList();
         if (wanted.isEmpty()) {
             return;
         }
         if (wanted.getFirst().action() == EventAction.PULL) {
-            recordPulls(wanted);
+            keepPulls(wanted);
             return;
         }
         try {
@@ -147,7 +147,7 @@ public final class Notifications implements EventSink {
         return config.endpoints().stream().anyMatch(endpoint -> endpoint.wants(action, type));
     }
 
-    private void recordPulls(List<Event> pulls) {
+    private void keepPulls(List<Event> pulls) {
         if (spool.sizeBytes() >= config.spoolBytes() / 4 * 3) {
             dropped("the spool is three quarters full, and the rest is kept for changes");
             return;

@@ -65,7 +65,7 @@ class NotificationsTest {
         receiver.behave(request -> requests.incrementAndGet() % 3 == 0 ? 500 : 202);
         Notifications notifications = start(endpoint("one"));
         for (int i = 0; i < 300; i++) {
-            notifications.record(push("repo" + i % 7, "v" + i));
+            notifications.keep(push("repo" + i % 7, "v" + i));
         }
         await(() -> receiver.events().size() >= 300);
         notifications.close(AT_ONCE);
@@ -85,7 +85,7 @@ class NotificationsTest {
         receiver.behave(request -> 503);
         Notifications first = start(endpoint("one"));
         for (int i = 0; i < 50; i++) {
-            first.record(push("repo", "v" + i));
+            first.keep(push("repo", "v" + i));
         }
         first.close(AT_ONCE);
         assertThat(receiver.taken()).isEmpty();
@@ -105,7 +105,7 @@ class NotificationsTest {
     void aStopDeliversWhatItCanInItsTime() throws Exception {
         Notifications notifications = start(endpoint("one"));
         for (int i = 0; i < 200; i++) {
-            notifications.record(push("repo" + i, "v"));
+            notifications.keep(push("repo" + i, "v"));
         }
         notifications.close(Duration.ofSeconds(60));
 
@@ -127,7 +127,7 @@ class NotificationsTest {
             Endpoint hanging = with(endpoint("slow"), slow.url(), Duration.ofSeconds(60));
             Notifications notifications = start(hanging, endpoint("quick"));
             for (int i = 0; i < 100; i++) {
-                notifications.record(push("repo" + i % 5, "v" + i));
+                notifications.keep(push("repo" + i % 5, "v" + i));
             }
             await(() -> receiver.events().size() >= 100);
 
@@ -153,10 +153,10 @@ class NotificationsTest {
                 Format.DISTRIBUTION,
                 100);
         Notifications notifications = start(pickyOnes);
-        notifications.record(pull("repo", "a"));
-        notifications.record(event(EventAction.PUSH, "application/octet-stream", "repo", "b"));
-        notifications.record(push("repo", "c"));
-        notifications.record(List.of(
+        notifications.keep(pull("repo", "a"));
+        notifications.keep(event(EventAction.PUSH, "application/octet-stream", "repo", "b"));
+        notifications.keep(push("repo", "c"));
+        notifications.keep(List.of(
                 new Event(EventAction.DELETE, EventTarget.deleted(name("repo"), Tag.parse("d")), request(), "")));
         await(() -> receiver.events().size() >= 2);
         notifications.close(AT_ONCE);
@@ -169,7 +169,7 @@ class NotificationsTest {
     @Test
     void requestsCarryTheConfiguredHeadersAndDistributionsType() throws Exception {
         Notifications notifications = start(endpoint("one"));
-        notifications.record(push("repo", "v"));
+        notifications.keep(push("repo", "v"));
         await(() -> !receiver.taken().isEmpty());
         notifications.close(AT_ONCE);
 
@@ -187,7 +187,7 @@ class NotificationsTest {
                 return 307;
             });
             Notifications notifications = start(endpoint("one"));
-            notifications.record(push("repo", "v"));
+            notifications.keep(push("repo", "v"));
             await(() -> !other.taken().isEmpty());
             notifications.close(AT_ONCE);
 
@@ -199,12 +199,12 @@ class NotificationsTest {
     @Test
     void aNewEndpointIsToldOfWhatHappensFromNowOn() throws Exception {
         Notifications alone = start(endpoint("one"));
-        alone.record(push("repo", "before"));
+        alone.keep(push("repo", "before"));
         await(() -> report(alone, "one").pending() == 0);
         alone.close(AT_ONCE);
         try (var other = new Receiver()) {
             Notifications both = start(endpoint("one"), with(endpoint("two"), other.url(), Duration.ofSeconds(5)));
-            both.record(push("repo", "after"));
+            both.keep(push("repo", "after"));
             await(() -> receiver.events().size() >= 2 && !other.events().isEmpty());
             both.close(AT_ONCE);
 
@@ -218,13 +218,13 @@ class NotificationsTest {
         receiver.behave(request -> 500);
         Notifications first = start(endpoint("gone"));
         for (int i = 0; i < 3000; i++) {
-            first.record(pull("repo", "v" + i));
+            first.keep(pull("repo", "v" + i));
         }
         first.close(AT_ONCE);
         long before = first.report().spoolBytes();
         try (var other = new Receiver()) {
             Notifications second = start(with(endpoint("two"), other.url(), Duration.ofSeconds(5)));
-            second.record(push("repo", "v"));
+            second.keep(push("repo", "v"));
             await(() -> !other.events().isEmpty() && second.report().spoolBytes() < before / 4);
             second.close(AT_ONCE);
 
@@ -237,14 +237,14 @@ class NotificationsTest {
         receiver.behave(request -> 500);
         Notifications notifications = start(endpoint("one"));
         while (notifications.report().droppedPulls() == 0) {
-            notifications.record(pull("repo", "v"));
+            notifications.keep(pull("repo", "v"));
         }
         notifications.requireRoom();
         long pulls = report(notifications, "one").pending();
         assertThatThrownBy(() -> {
                     while (true) {
                         notifications.requireRoom();
-                        notifications.record(push("repo", "v"));
+                        notifications.keep(push("repo", "v"));
                     }
                 })
                 .isInstanceOf(StorageException.Unavailable.class)
@@ -262,9 +262,27 @@ class NotificationsTest {
     }
 
     @Test
+    void aDiskThatFailsRefusesChangesAndServesPulls() throws Exception {
+        Notifications notifications = start(endpoint("one"));
+        Path inTheWay = Files.createDirectory(spool.resolve("0000000000000000000.events"));
+        assertThatThrownBy(() -> notifications.keep(push("repo", "lost")))
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("cannot be written");
+        notifications.keep(pull("repo", "lost"));
+        assertThat(notifications.report().droppedPulls()).isEqualTo(1);
+
+        Files.delete(inTheWay);
+        notifications.keep(push("repo", "kept"));
+        await(() -> report(notifications, "one").pending() == 0);
+        notifications.close(AT_ONCE);
+
+        assertThat(receiver.tags("repo")).containsExactly("kept");
+    }
+
+    @Test
     void positionsThatCannotBeReadMeanThatAllIsDeliveredAgain() throws Exception {
         Notifications first = start(endpoint("one"));
-        first.record(push("repo", "v"));
+        first.keep(push("repo", "v"));
         await(() -> report(first, "one").pending() == 0);
         first.close(AT_ONCE);
         Files.writeString(spool.resolve("positions.json"), "{\"one\"");
@@ -286,7 +304,7 @@ class NotificationsTest {
             default -> 202;
         });
         Notifications notifications = start(endpoint("one"));
-        notifications.record(push("repo", "v"));
+        notifications.keep(push("repo", "v"));
         await(() -> report(notifications, "one").successes() == 1);
         await(() -> report(notifications, "one").pending() == 0);
 

@@ -41,7 +41,7 @@ final class Announcer {
 
     void pulled(HttpRequest request, RepositoryName repository, Blob blob) throws StorageException {
         if (sink.isWanted(EventAction.PULL)) {
-            record(EventAction.PULL, request, target(request, repository, blob));
+            keep(EventAction.PULL, request, target(request, repository, blob));
         }
     }
 
@@ -51,13 +51,13 @@ final class Announcer {
         if (sink.isWanted(EventAction.PULL)) {
             Tag tag = by instanceof Tag named ? named : null;
             EventTarget target = target(request, repository, manifest.digest(), manifest);
-            record(EventAction.PULL, request, target.tagged(tag));
+            keep(EventAction.PULL, request, target.tagged(tag));
         }
     }
 
     void pushed(HttpRequest request, RepositoryName repository, Blob blob) throws StorageException {
         if (sink.isWanted(EventAction.PUSH)) {
-            record(EventAction.PUSH, request, target(request, repository, blob));
+            keep(EventAction.PUSH, request, target(request, repository, blob));
         }
     }
 
@@ -70,7 +70,7 @@ final class Announcer {
             List<EventTarget> targets = new ArrayList<>();
             targets.add(target.tagged(by instanceof Tag named ? named : null));
             further.forEach(tag -> targets.add(target.tagged(tag)));
-            record(EventAction.PUSH, request, targets);
+            keep(EventAction.PUSH, request, targets);
         }
     }
 
@@ -79,7 +79,7 @@ final class Announcer {
             throws StorageException {
         if (sink.isWanted(EventAction.MOUNT)) {
             EventTarget target = target(request, repository, blob);
-            record(EventAction.MOUNT, request, target.mountedFrom(from));
+            keep(EventAction.MOUNT, request, target.mountedFrom(from));
         }
     }
 
@@ -90,13 +90,13 @@ final class Announcer {
             List<EventTarget> targets = new ArrayList<>();
             targets.add(EventTarget.deleted(repository, digest));
             tags.forEach(tag -> targets.add(EventTarget.deleted(repository, tag)));
-            record(EventAction.DELETE, request, targets);
+            keep(EventAction.DELETE, request, targets);
         }
     }
 
     void deleted(HttpRequest request, RepositoryName repository, Tag tag) throws StorageException {
         if (sink.isWanted(EventAction.DELETE)) {
-            record(EventAction.DELETE, request, EventTarget.deleted(repository, tag));
+            keep(EventAction.DELETE, request, EventTarget.deleted(repository, tag));
         }
     }
 
@@ -112,11 +112,11 @@ final class Announcer {
         return sink.wantsReferences() ? target.referringTo(manifest.references()) : target;
     }
 
-    private void record(EventAction action, HttpRequest request, EventTarget target) throws StorageException {
-        record(action, request, List.of(target));
+    private void keep(EventAction action, HttpRequest request, EventTarget target) throws StorageException {
+        keep(action, request, List.of(target));
     }
 
-    private void record(EventAction action, HttpRequest request, List<EventTarget> targets) throws StorageException {
+    private void keep(EventAction action, HttpRequest request, List<EventTarget> targets) throws StorageException {
         var by = new EventRequest(
                 request.notes().id(),
                 request.clientAddress(),
@@ -124,7 +124,7 @@ final class Announcer {
                 request.method(),
                 request.headers().first("User-Agent").orElse(""));
         String actor = request.notes().user();
-        sink.record(targets.stream()
+        sink.keep(targets.stream()
                 .map(target -> new Event(action, target, by, actor))
                 .toList());
     }

@@ -60,7 +60,7 @@ class EventApiTest {
         }
 
         @Override
-        public void record(List<Event> more) throws StorageException.Unavailable {
+        public void keep(List<Event> more) throws StorageException.Unavailable {
             if (isBroken && more.getFirst().action() != EventAction.PULL) {
                 throw new StorageException.Unavailable("keep an event", null, "no space left on device", null);
             }

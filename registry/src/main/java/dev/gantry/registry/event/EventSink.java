@@ -25,7 +25,7 @@ public interface EventSink {
         }
 
         @Override
-        public void record(List<Event> events) {
+        public void keep(List<Event> events) {
             // Nothing is kept.
         }
     };
@@ -44,7 +44,6 @@ public interface EventSink {
     /// Returns once the events of a request outlive this process, and the machine's loss of power too unless they are
     /// pulls.
     ///
-    /// @throws StorageException.Unavailable if they could not be kept; never for pulls, which are served all the
-    same
-    void record(List<Event> events) throws StorageException.Unavailable;
+    /// @throws StorageException.Unavailable if they could not be kept; never for pulls, which are served anyway
+    void keep(List<Event> events) throws StorageException.Unavailable;
 }
