@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,7 @@ class ListenersTest {
         Listeners.Opened opened = Listeners.open(
                 config("addr: 127.0.0.1:0\ndebug: {addr: 'localhost:%d'}\n".formatted(debugPort)),
                 request -> page("api " + request.path()),
+                List.of(),
                 pages,
                 InstantSource.system(),
                 new Random(1));
