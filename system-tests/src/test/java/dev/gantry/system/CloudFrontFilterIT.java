@@ -107,7 +107,8 @@ class CloudFrontFilterIT {
     private void assertServedBy(URI server, RegistryClient client, String clientAddress) throws IOException {
         URI location = where(client, clientAddress);
         assertThat(location).as(clientAddress).hasAuthority(server.getAuthority());
-        assertThat(client.send("GET", location, RegistryClient.nothing()).body()).isEqualTo(blob.slice(0, 10_000));
+        assertThat(client.send("GET", location, RegistryClient.nothing()).body())
+                .isEqualTo(blob.slice(0, 10_000));
     }
 
     private URI where(RegistryClient client, String clientAddress) throws IOException {

@@ -43,7 +43,11 @@ class CloudFrontStartIT {
         Path other = Files.writeString(
                 folder.resolve("other.pem"), KeyPairs.pem(KeyPairs.rsa().getPrivate()));
         assertEnds(edge.cloudFront().replaceFirst("privatekey: .*", "privatekey: " + other))
-                .contains("gantry: cannot send clients to CloudFront: " + edge.edge().uri(), "AccessDenied", "privatekey");
+                .contains(
+                        "gantry: cannot send clients to CloudFront: "
+                                + edge.edge().uri(),
+                        "AccessDenied",
+                        "privatekey");
     }
 
     @Test
@@ -61,7 +65,9 @@ class CloudFrontStartIT {
 
     @Test
     void listOfAddressesThatIsNoneIsNamed() throws IOException {
-        assertEnds(edge.cloudFront("ipfilteredby: aws", "iprangesurl: " + edge.bucket().server().endpoint()))
+        assertEnds(edge.cloudFront(
+                        "ipfilteredby: aws",
+                        "iprangesurl: " + edge.bucket().server().endpoint()))
                 .contains("gantry: cannot read the list of Amazon's addresses at ", "the list is not JSON");
     }
 

@@ -29,8 +29,8 @@ final class DistributionOnFile implements AutoCloseable {
     static DistributionOnFile start(Path folder, IntFunction<String> yaml) throws IOException {
         int port = GantryProcess.freePort();
         Path file = Files.writeString(folder.resolve("distribution.yml"), yaml.apply(port));
-        Command process = Command.start(
-                List.of(Peers.program("DISTRIBUTION_BINARY").toString(), "serve", file.toString()));
+        Command process =
+                Command.start(List.of(Peers.program("DISTRIBUTION_BINARY").toString(), "serve", file.toString()));
         DistributionOnFile distribution = new DistributionOnFile(process, port);
         long deadline = System.nanoTime() + START.toNanos();
         while (!distribution.listens()) {

@@ -94,7 +94,8 @@ final class EdgeFixture implements AutoCloseable {
     static URI location(RegistryClient client, String repository, Blob blob, String... headers) throws IOException {
         URI uri = client.blobUri(repository, blob.digest());
         HttpResponse<byte[]> answer = client.send("GET", uri, RegistryClient.nothing(), headers);
-        return URI.create(answer.headers().firstValue("Location").orElseThrow(() -> new IOException(answer.toString())));
+        return URI.create(
+                answer.headers().firstValue("Location").orElseThrow(() -> new IOException(answer.toString())));
     }
 
     @Override

@@ -151,8 +151,7 @@ public final class S3Bucket implements AutoCloseable {
 
     /// Asks for an object, or for a part of it, as a content delivery network does.
     ResponseInputStream<GetObjectResponse> open(String key, Optional<String> range) {
-        return s3.getObject(
-                request -> request.bucket(name).key(key).range(range.orElse(null)));
+        return s3.getObject(request -> request.bucket(name).key(key).range(range.orElse(null)));
     }
 
     /// Reads every blob in the bucket and asserts that it has the bytes that its key promises.

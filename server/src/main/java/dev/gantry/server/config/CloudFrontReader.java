@@ -6,6 +6,7 @@ import dev.gantry.server.config.Middleware.IpFilter;
 import dev.gantry.server.config.Middleware.Signing;
 import dev.gantry.server.config.ServerConfig.Driver;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ final class CloudFrontReader {
             "verify");
 
     private static final String URL = "a URL, as in https://d111111abcdef8.cloudfront.net";
+    private static final String PEM = "a PEM file's path, or the PEM text";
     private static final String PAIR_ID = "the id of the public key at CloudFront, as in K2JCJMDEHXQW5F";
     private static final String FILTERS = "one of none, aws, awsregion";
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -82,13 +84,15 @@ final class CloudFrontReader {
 
     /// A message names the reason, never what was to be the key.
     private Optional<PemKey> privateKey() {
+        Optional<String> source = required("privatekey", PEM);
         try {
-            return required("privatekey", "a PEM file's path, or the PEM text").map(PemKey::read);
+            return source.map(PemKey::read);
+        } catch (InvalidPathException e) {
+            options.error("privatekey", "must be " + PEM);
         } catch (IllegalArgumentException e) {
-            boolean isOurs = e.getMessage() != null && e.getMessage().matches("(holds|names) .*");
-            options.error("privatekey", isOurs ? e.getMessage() : "must be a PEM file's path, or the PEM text");
-            return Optional.empty();
+            options.error("privatekey", String.valueOf(e.getMessage()));
         }
+        return Optional.empty();
     }
 
     private Optional<String> keyPairId() {
@@ -118,10 +122,11 @@ final class CloudFrontReader {
     /// A number without a unit counts for nothing in Distribution.
     private Duration time(String key, Duration otherwise) {
         if (options.single(key).filter(text -> NUMBER.matcher(text).matches()).isPresent()) {
+            String holds = GoDuration.format(otherwise);
             options.warn(
                     key,
-                    "a number without a unit counts for nothing here, as in Distribution: %s holds; write a unit, as in"
-                            + " 60s".formatted(GoDuration.format(otherwise)));
+                    "a number without a unit counts for nothing here, as in Distribution: %s holds; write a unit: 60s"
+                            .formatted(holds));
             return otherwise;
         }
         Duration time = options.duration(key, otherwise);

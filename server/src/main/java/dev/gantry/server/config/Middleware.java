@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param storage each entry stands in front of those before it
 public record Middleware(List<Entry> storage) {
 
-    private static final String BASE_URL = "`cloudfront`, `redirect`: where objects are served, `SCHEME://HOST[/PATH]`;"
+    static final String BASE_URL = "`cloudfront`, `redirect`: where objects are served, `SCHEME://HOST[/PATH]`;"
             + " for `cloudfront`, `https` where no scheme is given, and an object's address is this and its key in the"
             + " bucket, the root directory included";
 
@@ -24,13 +24,17 @@ public record Middleware(List<Entry> storage) {
 
     /// @param options null where the entry is disabled
     public record Entry(
-            @Key("Which one: `cloudfront`, `redirect` or `rewrite`")
+            @Key(
+                    value =
+                            "which one: `cloudfront`, `redirect` or `rewrite`. Each entry stands in front of the store and"
+                                    + " of the entries before it; see [cloudfront.md](cloudfront.md)",
+                    otherwise = "required")
             Name name,
 
-            @Key(value = "Whether the entry is passed over; its options are not looked at then", otherwise = "`false`")
+            @Key(value = "the entry is passed over, and its options are not looked at", otherwise = "`false`")
             boolean disabled,
 
-            @Key("What it is told") @Nullable Options options) {}
+            @Key("what it is told") @Nullable Options options) {}
 
     /// The names that there are.
     public enum Name {
@@ -53,13 +57,19 @@ public record Middleware(List<Entry> storage) {
 
     /// Clients are sent to Amazon CloudFront by signed addresses.
     public record CloudFront(
-            @Key(BASE_URL) URI baseUrl,
+            @Key(value = BASE_URL, otherwise = "required by both")
+            URI baseUrl,
 
-            @Key("`cloudfront`: the private key of the pair: a PEM file's path, or the PEM text itself; RSA or ECDSA"
-                    + " (P-256), in PKCS#1, PKCS#8 or SEC 1, without a passphrase")
+            @Key(
+                    value =
+                            "`cloudfront`: the private key of the pair: a PEM file's path, or the PEM text itself; RSA or"
+                                    + " ECDSA (P-256), in PKCS#1, PKCS#8 or SEC 1, without a passphrase",
+                    otherwise = "required")
             PemKey privateKey,
 
-            @Key("`cloudfront`: the id that CloudFront gave the public key, as in `K2JCJMDEHXQW5F`")
+            @Key(
+                    value = "`cloudfront`: the id that CloudFront gave the public key, as in `K2JCJMDEHXQW5F`",
+                    otherwise = "required")
             String keyPairId,
 
             @Key(
@@ -74,7 +84,9 @@ public record Middleware(List<Entry> storage) {
                     otherwise = "`none`")
             IpFilter ipFilteredBy,
 
-            @Key("`cloudfront`: the regions of `awsregion`, a list or a text with commas")
+            @Key(
+                    value = "`cloudfront`: the regions of `awsregion`, a list or a text with commas",
+                    otherwise = "required by `awsregion`")
             List<String> awsRegion,
 
             @Key(
@@ -95,7 +107,7 @@ public record Middleware(List<Entry> storage) {
             Signing policy,
 
             @Key(
-                    value = "`cloudfront`, Gantry's own: whether the server asks the edge at start what it makes of its"
+                    value = "`cloudfront`, Gantry's own: the server asks the edge at start what it makes of its"
                             + " signatures, and ends if it refuses them; an edge that cannot be reached is a warning",
                     otherwise = "`true`")
             boolean verify)
@@ -125,10 +137,11 @@ public record Middleware(List<Entry> storage) {
 
     /// Clients are sent to a server that needs no signature.
     public record Redirect(
-            @Key(BASE_URL) URI baseUrl,
+            @Key(value = BASE_URL, otherwise = "required by both")
+            URI baseUrl,
 
             @Key(
-                    value = "`redirect`, Gantry's own: whether the address holds `storage.s3.rootdirectory`, for a"
+                    value = "`redirect`, Gantry's own: the address holds `storage.s3.rootdirectory`, for a"
                             + " server that serves the bucket from its root; Distribution leaves it out",
                     otherwise = "`false`")
             boolean rootDirectory)

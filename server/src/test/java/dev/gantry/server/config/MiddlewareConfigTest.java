@@ -90,10 +90,10 @@ class MiddlewareConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"duration: 60", "updatefrequency: 60"})
-    void numberWithoutUnitCountsForNothingAsInDistribution(String line) throws Exception {
+    @CsvSource({"duration: 60, 20m holds", "updatefrequency: 60, 12h holds"})
+    void numberWithoutUnitCountsForNothingAsInDistribution(String line, String holds) throws Exception {
         ConfigFile file = file(entry("        " + line + "\n"));
-        assertThat(file.warnings()).singleElement().asString().contains("counts for nothing", "write a unit");
+        assertThat(file.warnings()).singleElement().asString().contains("counts for nothing", holds);
         CloudFront options = options(file);
         assertThat(options.duration()).isEqualTo(CloudFront.DEFAULT_DURATION);
         assertThat(options.updateFrequency()).isEqualTo(CloudFront.DEFAULT_FREQUENCY);

@@ -191,7 +191,7 @@ class CloudFrontDriverTest {
 
     @Test
     void edgeThatLetsAnybodyInIsTold() throws IOException {
-        edge.openUp();
+        edge.letIn(true);
         assertThat(driver(Policy.CANNED).ask(BLOB).outcome()).isEqualTo(Outcome.OPEN);
     }
 

@@ -52,7 +52,8 @@ public final class KeyPairs {
     public static String pkcs1(PrivateKey key) {
         try {
             var info = PrivateKeyInfo.getInstance(key.getEncoded());
-            return pem("RSA PRIVATE KEY", info.parsePrivateKey().toASN1Primitive().getEncoded());
+            return pem(
+                    "RSA PRIVATE KEY", info.parsePrivateKey().toASN1Primitive().getEncoded());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,9 +69,9 @@ public final class TestEdge implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// From now on lets in anybody, as a distribution does that trusts no key group.
-    public void openUp() {
-        open = true;
+    /// Whether from now on anybody is let in, as by a distribution that trusts no key group.
+    public void letIn(boolean anybody) {
+        open = anybody;
     }
 
     public List<Seen> seen() {
