@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +43,21 @@ final class RecordKeys {
                 for (Class<?> choice : component.getType().getPermittedSubclasses()) {
                     value(choice, path + choice.getSimpleName().toLowerCase(Locale.ROOT), choice);
                 }
+            } else if (isSectionOfChoices(component.getType())) {
+                for (Class<?> choice : component.getType().getPermittedSubclasses()) {
+                    components(choice, path + component.getName().toLowerCase(Locale.ROOT) + ".");
+                }
             } else {
                 String key = path + component.getName().toLowerCase(Locale.ROOT);
                 value(component.getGenericType(), key, component);
             }
         }
+    }
+
+    /// Whether it may be one section or another, as the options of a middleware, and not one value or another.
+    private static boolean isSectionOfChoices(Class<?> type) {
+        return type.isSealed()
+                && Arrays.stream(type.getPermittedSubclasses()).allMatch(EffectiveConfig::isSection);
     }
 
     private void value(Type type, String path, AnnotatedElement saidAt) {
@@ -56,10 +67,6 @@ final class RecordKeys {
                 && generic.getRawType() instanceof Class<?> raw
                 && Collection.class.isAssignableFrom(raw)) {
             value(generic.getActualTypeArguments()[0], path + "[]", saidAt);
-        } else if (type instanceof Class<?> choices && choices.isSealed()) {
-            for (Class<?> choice : choices.getPermittedSubclasses()) {
-                components(choice, path + ".");
-            }
         } else if (type instanceof Class<?> section && EffectiveConfig.isSection(section)) {
             components(section, path + ".");
             if (section.getRecordComponents().length == 0 && saidAt.isAnnotationPresent(Key.class)) {
