@@ -36,7 +36,9 @@ final class AccessReader {
                 access.error("rules", "has no rule; without the key whoever is logged in may do everything");
             }
         }
-        if (file.section("auth").keys().stream().allMatch("none"::equals)) {
+        boolean isOpen = file.single("auth").isPresent()
+                || file.section("auth").keys().stream().allMatch("none"::equals);
+        if (isOpen) {
             requireNobody(access, "anonymouspull", anonymousPull.isEmpty());
             requireNobody(access, "rules", rules == null);
         }

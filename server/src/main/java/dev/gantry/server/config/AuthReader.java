@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class AuthReader {
 
     private static final List<String> OF_DISTRIBUTION = List.of("silly", "htpasswd", "token", "none");
-    private static final List<String> OWN = List.of("oidc", "mtls");
     private static final Set<String> UNVERIFIED = Set.of("request-client-cert", "require-any-client-cert");
 
     private AuthReader() {}
@@ -31,11 +30,18 @@ final class AuthReader {
             return Auth.DEFAULT;
         }
         Section auth = file.section("auth");
-        checkChoice(auth);
-        checkCertificates(auth, file.section("http").section("tls"));
-        Token token = auth.has("token") ? TokenReader.read(auth.section("token")) : null;
         List<OidcIssuer> oidc =
                 auth.sections("oidc").stream().map(OidcReader::read).toList();
+        List<String> own = new ArrayList<>();
+        if (!oidc.isEmpty()) {
+            own.add("oidc");
+        }
+        if (auth.has("mtls")) {
+            own.add("mtls");
+        }
+        checkChoice(auth, own);
+        checkCertificates(auth, file.section("http").section("tls"));
+        Token token = auth.has("token") ? TokenReader.read(auth.section("token")) : null;
         checkIssuers(auth, token, oidc);
         return new Auth(
                 auth.has("silly") ? silly(auth.section("silly")) : null,
@@ -46,10 +52,10 @@ final class AuthReader {
                 auth.has("groups") ? groups(auth.section("groups")) : null);
     }
 
-    private static void checkChoice(Section auth) {
+    /// @param others the ways to log in that are Gantry's own
+    private static void checkChoice(Section auth, List<String> others) {
         List<String> chosen =
                 OF_DISTRIBUTION.stream().filter(auth.keys()::contains).toList();
-        List<String> others = OWN.stream().filter(auth::has).toList();
         if (chosen.size() > 1) {
             auth.error(
                     chosen.get(1),

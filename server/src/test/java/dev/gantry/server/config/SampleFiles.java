@@ -42,8 +42,9 @@ final class SampleFiles {
         place("/path/to/htpasswd", "dev:$2y$05$WZLVpFGOHqQoqUVbbTRMZe4JqEMhM7EsXWb5d4T4qPc3oLZ9J3Vx2\n");
         place(
                 "/path/to/jwks",
-                "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"alg\":\"HS256\",\"k\":\"c2VjcmV0c2VjcmV0c2Vj"
-                        + "cmV0c2VjcmV0c2VjcmV0MTI\"}]}");
+                "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"kid\":\"1\","
+                        + "\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
+                        + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}]}");
         places.put("/path/to/cache-file", folder.resolve("cache-file"));
         places.put("/var/lib/registry", Files.createDirectories(folder.resolve("registry")));
     }
