@@ -49,7 +49,7 @@ final class Arrival {
 
     /// Tells that bytes will come.
     ///
-    /// @param spool from which they can be read before they are stored; null if there is none
+    /// @param from where they can be read before they are stored; null if there is no such place
     void begins(OptionalLong size, @Nullable Spool from) {
         change(() -> {
             sizeBytes = size.orElse(UNKNOWN);

@@ -29,11 +29,6 @@ class PullThroughTest {
     private static final RepositoryName LIBRARY = new RepositoryName("library/debian");
     private static final RepositoryName OTHER = new RepositoryName("other/debian");
     private static final Tag LATEST = new Tag("latest");
-    private static final String IMAGE = """
-            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
-            "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":2},\
-            "layers":[]}""";
-
     private FakeRegistry upstream;
 
     @BeforeEach
@@ -53,7 +48,10 @@ class PullThroughTest {
     }
 
     private static String image(int number) {
-        return IMAGE.formatted("%064x".formatted(number));
+        return """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
+                "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%064x","size":2},\
+                "layers":[]}""".formatted(number);
     }
 
     @Test

@@ -18,12 +18,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Gantry as a pull-through cache of CNCF Distribution 2.8.2, both on Ceph RGW.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PullThroughIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,20 +41,32 @@ class PullThroughIT {
     private DistributionProcess distribution;
     private CountingUpstream upstream;
 
+    @BeforeAll
+    void startDistribution() throws IOException {
+        theirs = S3Bucket.create(Peers.rgw());
+        distribution = DistributionProcess.start(theirs);
+    }
+
+    @AfterAll
+    void stopDistribution() throws IOException {
+        if (distribution != null) {
+            distribution.close();
+        }
+        if (theirs != null) {
+            theirs.close();
+        }
+    }
+
     @BeforeEach
     void start() throws IOException {
-        theirs = S3Bucket.create(Peers.rgw());
         ours = S3Bucket.create(Peers.rgw());
-        distribution = DistributionProcess.start(theirs);
         upstream = new CountingUpstream(distribution.authority());
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         upstream.close();
-        distribution.close();
         ours.close();
-        theirs.close();
     }
 
     private GantryProcess cache(String... lines) throws IOException {

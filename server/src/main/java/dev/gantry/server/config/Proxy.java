@@ -36,7 +36,7 @@ public record Proxy(
             null,
             null,
             new Exec(null, null),
-            Duration.ofHours(168),
+            Duration.ofDays(7),
             Duration.ofMinutes(5),
             new Spool(null, new DataSize(8L << 30)));
 
