@@ -29,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,19 +146,43 @@ final class Sight implements AutoCloseable {
     }
 
     private void watchCache(String name, Supplier<CacheUse> use) {
-        runtime.part("cache." + name, use::get);
+        tell("cache." + name, use::get);
+        gauge("gantry.cache.entries", "What is remembered", () -> use.get().entries(), "cache", name);
+        String hits = "What was asked of a memory and was there";
+        counter("gantry.cache.hits", hits, () -> use.get().hits(), "cache", name);
+        String misses = "What was asked of a memory and was not there";
+        counter("gantry.cache.misses", misses, () -> use.get().misses(), "cache", name);
+    }
+
+    /// Has another part of the server show a value that rises and falls, if anything is measured.
+    ///
+    /// @param name with dots, and without unit or `_total`: `gantry.notifications.pending`
+    /// @param labels names and values by turns, of values that can be told beforehand
+    void gauge(String name, String help, DoubleSupplier value, String... labels) {
         if (metrics != null) {
-            metrics.gauge(
-                    "gantry.cache.entries",
-                    "What is remembered",
-                    () -> use.get().entries(),
-                    "cache",
-                    name);
-            String help = "What was asked of a memory and was there";
-            metrics.counter("gantry.cache.hits", help, () -> use.get().hits(), "cache", name);
-            help = "What was asked of a memory and was not there";
-            metrics.counter("gantry.cache.misses", help, () -> use.get().misses(), "cache", name);
+            metrics.gauge(name, help, value, labels);
         }
+    }
+
+    /// Has another part of the server show a number that only rises, as [#gauge].
+    void counter(String name, String help, LongSupplier value, String... labels) {
+        if (metrics != null) {
+            metrics.counter(name, help, value, labels);
+        }
+    }
+
+    /// Has another part of the server tell facts of itself at `/debug/vars`.
+    ///
+    /// @param facts what can be written as JSON
+    void tell(String name, Supplier<Object> facts) {
+        runtime.part(name, facts);
+    }
+
+    /// Makes it a condition of being ready, as that there is a certificate.
+    ///
+    /// @param problem what is wrong where it is not met
+    void require(String name, BooleanSupplier isMet, String problem) {
+        health.require(name, isMet, problem);
     }
 
     /// What is shown at the debug address.

@@ -33,8 +33,7 @@ class HealthIT {
         bucket = S3Bucket.create(LocalS3.server());
         proxy = CountingS3Proxy.start(bucket.server().endpoint(), Duration.ZERO);
         pages = DebugPages.onFreePort();
-        GantryConfig config =
-                GantryConfig.on(bucket).through(bucket.server().through(proxy.endpoint()));
+        GantryConfig config = GantryConfig.on(bucket).through(bucket.server().through(proxy.endpoint()));
         String checks = """
                 health:
                   storagedriver: {interval: 100ms}
@@ -58,7 +57,9 @@ class HealthIT {
         proxy.fail(request -> true, CountingS3Proxy.ALWAYS, new S3Fault.Answer(403, "AccessDenied"));
 
         awaitStatus("/debug/readyz", 503);
-        assertThat(pages.text("/debug/health")).startsWith("{\"storagedriver_s3\":\"").contains("AccessDenied");
+        assertThat(pages.text("/debug/health"))
+                .startsWith("{\"storagedriver_s3\":\"")
+                .contains("AccessDenied");
         assertThat(pages.status("/debug/health")).isEqualTo(503);
         assertThat(pages.text("/debug/livez")).isEqualTo("{}");
         assertThat(client.send("GET", gantry.uri().resolve("/v2/"), RegistryClient.nothing())
@@ -101,7 +102,8 @@ class HealthIT {
     @Test
     void pagesOfTheDebugAddressAreNowhereElse() throws IOException {
         assertThat(pages.text("/"))
-                .contains("/debug/health", "/debug/livez", "/debug/readyz", "/debug/threads", "/debug/vars", "/metrics");
+                .contains(
+                        "/debug/health", "/debug/livez", "/debug/readyz", "/debug/threads", "/debug/vars", "/metrics");
         for (String path : pages.text("/").lines().toList()) {
             assertThat(pages.status(path)).as(path).isEqualTo(200);
             assertThat(client.send("GET", gantry.uri().resolve(path), RegistryClient.nothing())

@@ -21,6 +21,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.gantry.registry.name.ErrorCode;
+import dev.gantry.storage.concurrent.Carried;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -159,10 +160,10 @@ class HouseRulesTest {
     }
 
     @Test
-    void rule22ScopedValuesCarryContextForLogsAlone() {
+    void rule22ScopedValuesCarryContextForThoseWhoWatchAlone() {
         check(noneOutside(HTTP)
                 .and()
-                .doNotBelongToAnyOf(Fanout.class)
+                .doNotBelongToAnyOf(Carried.class)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ScopedValue.class));

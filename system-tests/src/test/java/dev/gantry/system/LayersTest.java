@@ -9,11 +9,13 @@ import static dev.gantry.system.MainClasses.ENGINE;
 import static dev.gantry.system.MainClasses.FILE;
 import static dev.gantry.system.MainClasses.HTTP;
 import static dev.gantry.system.MainClasses.MEMORY;
+import static dev.gantry.system.MainClasses.METRICS;
 import static dev.gantry.system.MainClasses.OCI;
 import static dev.gantry.system.MainClasses.REGISTRY;
 import static dev.gantry.system.MainClasses.S3;
 import static dev.gantry.system.MainClasses.SERVER;
 import static dev.gantry.system.MainClasses.STORAGE;
+import static dev.gantry.system.MainClasses.TRACING;
 import static dev.gantry.system.MainClasses.WIRE;
 import static dev.gantry.system.MainClasses.check;
 import static dev.gantry.system.MainClasses.in;
@@ -56,6 +58,8 @@ class LayersTest {
                 MainClasses.ACME,
                 MainClasses.PROXY,
                 MainClasses.PROXY_REMOTE,
+                METRICS,
+                TRACING,
                 EMBEDDED,
                 MainClasses.NOTIFICATIONS,
             })
@@ -244,6 +248,24 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("at.favre..")
                 .because("a hash is computed in one place, and so are its bounds"));
+    }
+
+    @Test
+    void metricsLibraryStaysInItsPackage() {
+        check(noneOutside(METRICS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                .because("all others say what is to be measured, not how it is written down"));
+    }
+
+    @Test
+    void tracingLibraryStaysInItsPackage() {
+        check(noneOutside(TRACING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.opentelemetry..")
+                .because("whoever traces nothing loads nothing of it"));
     }
 
     @Test

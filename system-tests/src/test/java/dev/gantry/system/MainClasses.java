@@ -33,6 +33,8 @@ final class MainClasses {
     static final String ACME = SERVER + ".acme";
     static final String PROXY = ROOT + ".proxy";
     static final String PROXY_REMOTE = PROXY + ".remote";
+    static final String METRICS = SERVER + ".metrics";
+    static final String TRACING = SERVER + ".tracing";
     static final String EMBEDDED = ROOT + ".embedded";
     static final String MIDDLEWARE = STORAGE + ".middleware";
     static final String CLOUDFRONT = MIDDLEWARE + ".cloudfront";

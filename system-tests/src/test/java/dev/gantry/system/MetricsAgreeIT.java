@@ -56,8 +56,9 @@ class MetricsAgreeIT {
         bucket = S3Bucket.create(LocalS3.server());
         proxy = CountingS3Proxy.start(bucket.server().endpoint(), Duration.ZERO);
         pages = DebugPages.onFreePort();
-        GantryConfig config =
-                GantryConfig.on(bucket).through(bucket.server().through(proxy.endpoint())).withChunkBytes(5 * MIB);
+        GantryConfig config = GantryConfig.on(bucket)
+                .through(bucket.server().through(proxy.endpoint()))
+                .withChunkBytes(5 * MIB);
         gantry = GantryProcess.startEdited(config, pages.opened());
         client = gantry.client();
     }
@@ -160,9 +161,9 @@ class MetricsAgreeIT {
     }
 
     private void assertAgreement() throws IOException {
-        await(() -> counted().equals(asked()) && pages.sums("gantry_s3_requests_by_origin_total", "origin")
-                        .getOrDefault("client", 0L)
-                == spentByTheLog());
+        await(() -> counted().equals(asked())
+                && pages.sums("gantry_s3_requests_by_origin_total", "origin").getOrDefault("client", 0L)
+                        == spentByTheLog());
         SortedMap<String, Long> origins = pages.sums("gantry_s3_requests_by_origin_total", "origin");
         assertThat(counted()).as("by operation").isEqualTo(asked());
         assertThat(spentByTheLog()).as("in the access log").isEqualTo(origins.get("client"));

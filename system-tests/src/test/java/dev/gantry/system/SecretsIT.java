@@ -36,8 +36,8 @@ class SecretsIT {
     private static final String BEARER = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2lnbmVk";
 
     /// Of a request that is signed, by its headers or by its address; and of the state that a client carries.
-    private static final String SIGNATURE = "(?is).*(signature=[0-9a-f]{16}|_state=[a-z0-9]|authorization=(basic|bearer)"
-            + " [a-z0-9]).*";
+    private static final String SIGNATURE =
+            "(?is).*(signature=[0-9a-f]{16}|_state=[a-z0-9]|authorization=(basic|bearer)" + " [a-z0-9]).*";
 
     @TempDir
     Path folder;
@@ -68,8 +68,7 @@ class SecretsIT {
                 assertThat(gantry.waitForExit(Duration.ofMinutes(1))).isZero();
                 told.add(Files.readString(gantry.log()));
                 Path file = gantry.log().resolveSibling("config.yml");
-                told.add(Command.run(
-                        Repository.ROOT.resolve("gantry").toString(), "config", file.toString()));
+                told.add(Command.run(Repository.ROOT.resolve("gantry").toString(), "config", file.toString()));
             }
             assertThat(told).hasSizeGreaterThan(7);
             assertThat(told).allSatisfy(text -> assertThat(text).doesNotContain(secrets(bucket.server())));
@@ -93,8 +92,8 @@ class SecretsIT {
                 otel: {enabled: true, endpoint: 'https://example.com/v1/traces', headers: {x-key: open-12}}
                 """);
 
-        Command printed = Command.start(
-                List.of(Repository.ROOT.resolve("gantry").toString(), "config", file.toString()));
+        Command printed =
+                Command.start(List.of(Repository.ROOT.resolve("gantry").toString(), "config", file.toString()));
 
         assertThat(printed.exit()).isIn(0, 1);
         assertThat(printed.output()).isNotEmpty().doesNotContain("open-");
@@ -104,8 +103,9 @@ class SecretsIT {
         String edited = pages.opened()
                 .apply(yaml)
                 .replace("  level: info", "  level: " + level)
-                .replace("  redirect:\n    disable: true", "  redirect:\n    disable: false\n"
-                        + "  cache: {blobdescriptor: redis}");
+                .replace(
+                        "  redirect:\n    disable: true",
+                        "  redirect:\n    disable: false\n" + "  cache: {blobdescriptor: redis}");
         return edited + """
                 redis:
                   addrs: [127.0.0.1:1]
@@ -125,8 +125,7 @@ class SecretsIT {
                     - name: nobody
                       url: http://127.0.0.1:1/events
                       headers: {Authorization: [Bearer %s]}
-                """.formatted(
-                        REDIS_PASSWORD, HEALTH_HEADER, OTEL_HEADER, NOTIFICATIONS_HEADER);
+                """.formatted(REDIS_PASSWORD, HEALTH_HEADER, OTEL_HEADER, NOTIFICATIONS_HEADER);
     }
 
     private static String[] secrets(S3Server server) {

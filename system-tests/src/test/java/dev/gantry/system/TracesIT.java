@@ -77,8 +77,7 @@ class TracesIT {
     }
 
     private static GantryProcess start(S3Bucket bucket, CountingS3Proxy proxy, URI collector) throws IOException {
-        GantryConfig config =
-                GantryConfig.on(bucket).through(bucket.server().through(proxy.endpoint()));
+        GantryConfig config = GantryConfig.on(bucket).through(bucket.server().through(proxy.endpoint()));
         return GantryProcess.startEdited(config, yaml -> yaml + traced(collector));
     }
 

@@ -115,7 +115,8 @@ class AccessLogIT {
     void clientIsToldTheNameOfItsRequest() throws Exception {
         try (var engine = HttpEngine.start(logging(), request -> Engines.text(200, ""));
                 var client = RawClient.to(engine)) {
-            String told = client.send("GET / HTTP/1.1\r\nHost: r\r\n\r\n").answer().header("x-request-id");
+            String told =
+                    client.send("GET / HTTP/1.1\r\nHost: r\r\n\r\n").answer().header("x-request-id");
             assertThat(told).isNotBlank();
             assertThat(line()).containsEntry("request", told);
         }

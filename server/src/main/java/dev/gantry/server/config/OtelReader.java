@@ -33,8 +33,7 @@ final class OtelReader {
         }
         return new Otel(
                 isEnabled,
-                otel.parsed("endpoint", OtelReader::endpoint, AN_ENDPOINT)
-                        .orElse(defaults.endpoint()),
+                otel.parsed("endpoint", OtelReader::endpoint, AN_ENDPOINT).orElse(defaults.endpoint()),
                 headers(otel.section("headers"), defaults),
                 otel.filled("servicename").orElse(defaults.serviceName()),
                 otel.parsed("sampleratio", OtelReader::ratio, A_RATIO, defaults.sampleRatio()),

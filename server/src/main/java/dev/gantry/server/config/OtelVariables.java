@@ -44,8 +44,8 @@ record OtelVariables(Map<String, String> environment, BiConsumer<String, String>
 
     private URI endpoint() {
         return parsed(TRACES_ENDPOINT, OtelReader::endpoint, "must be a URL without a password")
-                .or(() ->
-                        parsed(ENDPOINT, OtelReader::endpoint, "must be a URL without a password").map(OtelVariables::ofTraces))
+                .or(() -> parsed(ENDPOINT, OtelReader::endpoint, "must be a URL without a password")
+                        .map(OtelVariables::ofTraces))
                 .orElse(Otel.DEFAULT.endpoint());
     }
 

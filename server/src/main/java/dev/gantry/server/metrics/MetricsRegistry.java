@@ -103,9 +103,12 @@ public final class MetricsRegistry implements HttpHandler, AutoCloseable {
                 .register(meters);
     }
 
-    /// The page.
     @Override
     public HttpResponse handle(HttpRequest request) {
+        return page();
+    }
+
+    HttpResponse page() {
         byte[] page = meters.scrape().getBytes(StandardCharsets.UTF_8);
         return HttpResponse.of(200, Headers.of("Content-Type", CONTENT_TYPE), page);
     }

@@ -83,9 +83,7 @@ class HealthConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     storagedriver: {enabled: perhaps}   | health.storagedriver.enabled
                     storagedriver: {interval: 0}        | health.storagedriver.interval
                     storagedriver: {threshold: -1}      | health.storagedriver.threshold

@@ -112,9 +112,7 @@ class OtelConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     endpoint: collector:4318 | otel.endpoint
                     sampleratio: 1.5         | otel.sampleratio
                     timeout: 0s              | otel.timeout
