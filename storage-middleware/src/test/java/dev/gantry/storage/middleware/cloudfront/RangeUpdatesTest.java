@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class RangeUpdatesTest {
 
     private static final Duration OFTEN = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private RangeServer server;
@@ -105,7 +107,7 @@ class RangeUpdatesTest {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("the deadline").isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 }
