@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,8 @@ final class NotificationWiring {
     }
 
     /// For metrics; empty where nobody is told of events.
-    Optional<NotificationsReport> report() {
-        return Optional.ofNullable(notifications).map(Notifications::report);
+    Optional<Supplier<NotificationsReport>> report() {
+        return Optional.ofNullable(notifications).map(running -> running::report);
     }
 
     /// Delivers what it can in that time, and keeps the rest for the next process.

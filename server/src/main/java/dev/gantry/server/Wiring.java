@@ -102,6 +102,10 @@ final class Wiring {
         parts.add(patience -> evidence.close());
         NotificationWiring notifications = NotificationWiring.start(config, time, random);
         parts.add(notifications::close);
+        notifications.report().ifPresent(report -> PartMetrics.show(report, sight));
+        if (authenticator.isPresent()) {
+            PartMetrics.show(loginCounts, sight);
+        }
         HttpHandler api = api(driver, evidence, authenticator, notifications);
         Listeners.Opened listeners = Listeners.open(config, api, sight.requests(), sight.pages(), time, random);
         return new RunningServer(config, listeners, store, parts, janitor(driver), sight);
