@@ -27,10 +27,14 @@ class EventsSurviveIT {
     private static final int EVENTS = 10_000;
     private static final int REPOSITORIES = 20;
 
-    /// Of each repository; each is pushed and pulled.
-    private static final int TAGS = EVENTS / REPOSITORIES / 2;
+    /// How often each tag is pulled, by GET and HEAD in turn so that one request differs from the next.
+    private static final int PULLS = 4;
 
-    private static final int FEW_TAGS = 10;
+    /// Of each repository.
+    private static final int TAGS = EVENTS / REPOSITORIES / (1 + PULLS);
+
+    private static final int FEW_TAGS = 4;
+    private static final int FEW = REPOSITORIES * FEW_TAGS * (1 + PULLS);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Blob CONFIG = Blob.random(1, 100);
@@ -88,12 +92,12 @@ class EventsSurviveIT {
                     String repository = "repo" + i;
                     clients.fork(() -> pushAndPull(killed, repository, FEW_TAGS));
                 }
-                await("half of the answers", () -> answered.get() >= REPOSITORIES * FEW_TAGS);
+                await("half of the answers", () -> answered.get() >= FEW / 2);
                 killed.kill();
                 int before = receiver.size();
                 try (GantryProcess _ = GantryProcess.startOn(port, yaml)) {
                     List<List<String>> expected = clients.join();
-                    await("all events", () -> countOf(toldInAll(receiver)) >= 2 * REPOSITORIES * FEW_TAGS);
+                    await("all events", () -> countOf(toldInAll(receiver)) >= FEW);
                     assertThat(before).isBetween(1, receiver.size() - 1);
                     assertThat(toldInAll(receiver)).isEqualTo(expected);
                 }
@@ -145,9 +149,12 @@ class EventsSurviveIT {
                 String manifest = RegistryClient.manifest(CONFIG, List.of())
                         .replaceFirst("\\{", "{\"annotations\":{\"tag\":\"%s\"},".formatted(tag));
                 untilAnswered(() -> client.putManifest(repository, tag, manifest), 201);
-                done.add("push " + tag);
-                untilAnswered(() -> client.getManifest(repository, tag), 200);
-                done.add("pull " + tag);
+                done.add("push PUT " + tag);
+                for (int pull = 0; pull < PULLS; pull += 2) {
+                    untilAnswered(() -> client.getManifest(repository, tag), 200);
+                    untilAnswered(() -> client.headManifest(repository, tag), 200);
+                    done.addAll(List.of("pull GET " + tag, "pull HEAD " + tag));
+                }
             }
         }
         return done;
@@ -187,8 +194,11 @@ class EventsSurviveIT {
         List<String> told = new ArrayList<>();
         for (JsonNode event : events) {
             JsonNode target = event.path("target");
-            String text =
-                    event.path("action").asString() + " " + target.path("tag").asString();
+            String text = String.join(
+                    " ",
+                    event.path("action").asString(),
+                    event.path("request").path("method").asString(),
+                    target.path("tag").asString());
             boolean isConfig = target.path("tag").isMissingNode();
             boolean isAgain = !told.isEmpty() && told.getLast().equals(text);
             if (target.path("repository").asString().equals(repository) && !isConfig && !isAgain) {
