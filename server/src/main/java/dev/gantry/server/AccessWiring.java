@@ -73,7 +73,7 @@ record AccessWiring(ServerConfig config, ApiConfig api, Optional<Authenticator> 
     private static ClientLimits clientLimits(Limits limits) {
         int perSecond = limits.requestsPerSecond();
         long burst = limits.burst() == 0 ? (long) perSecond * BURST_SECONDS : limits.burst();
-        var pace = new ClientLimits.Pace(perSecond, (int) Math.clamp(burst, 1, Integer.MAX_VALUE));
+        var pace = new ClientLimits.Pace(perSecond, Math.clamp(burst, 1, Integer.MAX_VALUE));
         return new ClientLimits(pace, limits.concurrency(), System::nanoTime);
     }
 }

@@ -65,9 +65,9 @@ final class ServeCommand implements Callable<Integer> {
     private static void warn(Problem warning) {
         LoggingEventBuilder line = LOG.atWarn();
         if (warning.isOfVariable()) {
-            line.addKeyValue("variable", warning.file());
+            line = line.addKeyValue("variable", warning.file());
         } else {
-            line.addKeyValue("file", warning.file()).addKeyValue("line", warning.line());
+            line = line.addKeyValue("file", warning.file()).addKeyValue("line", warning.line());
         }
         line.addKeyValue("key", warning.keyPath())
                 .addKeyValue("problem", warning.message())

@@ -25,6 +25,7 @@ import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.s3.S3Driver;
 import dev.gantry.storage.s3.watch.S3Watcher;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,7 @@ final class Sight implements AutoCloseable {
             observers.add(new HttpMetrics(metrics));
         }
         if (config.log().accessLog().has(AccessFormat.COMBINED)) {
-            observers.add(new CombinedLog(Clock.systemDefaultZone()));
+            observers.add(new CombinedLog(Clock.system(ZoneId.systemDefault())));
         }
         return observers;
     }

@@ -13,7 +13,6 @@ import dev.gantry.registry.access.Passes;
 import dev.gantry.registry.blob.BlobStore;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.catalog.Catalog;
-import dev.gantry.registry.event.EventSink;
 import dev.gantry.registry.evidence.Evidence;
 import dev.gantry.registry.janitor.Janitor;
 import dev.gantry.registry.manifest.ManifestMemory;

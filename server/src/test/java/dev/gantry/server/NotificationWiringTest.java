@@ -36,7 +36,7 @@ class NotificationWiringTest {
 
         assertThat(wiring.sink().isWanted(EventAction.PULL)).isFalse();
         assertThat(wiring.sink().isWanted(EventAction.PUSH)).isTrue();
-        assertThat(wiring.report().orElseThrow().endpoints()).hasSize(1);
+        assertThat(wiring.report().orElseThrow().get().endpoints()).hasSize(1);
         assertThat(Files.getPosixFilePermissions(folder.resolve("spool"))).hasSize(3);
         wiring.close(Duration.ZERO);
     }

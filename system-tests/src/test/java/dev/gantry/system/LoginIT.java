@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// public.
 class LoginIT {
 
-    private enum Means {
+    enum Means {
         PASSWORDS,
         TOKENS
     }

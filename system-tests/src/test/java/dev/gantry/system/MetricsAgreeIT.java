@@ -136,7 +136,7 @@ class MetricsAgreeIT {
     private void exercise() throws IOException {
         try (var clients = new Fanout<Boolean>(4)) {
             for (int i = 0; i < 4; i++) {
-                Blob blob = Blob.random(10 + i, 100_000L + i * 4 * MIB);
+                Blob blob = Blob.random(10 + i, 100_000L + 4L * i * MIB);
                 clients.fork(() -> {
                     client.pushByPatch(REPOSITORY, blob);
                     assertThat(client.pullAndDigest(REPOSITORY, blob.digest())).isEqualTo(blob.digest());

@@ -31,11 +31,7 @@ final class ManifestHandler {
     private final Announcer announcer;
 
     ManifestHandler(
-            ManifestStore manifests,
-            Upstream upstream,
-            Locations locations,
-            ApiConfig config,
-            Announcer announcer) {
+            ManifestStore manifests, Upstream upstream, Locations locations, ApiConfig config, Announcer announcer) {
         this.announcer = announcer;
         this.manifests = manifests;
         this.upstream = upstream;

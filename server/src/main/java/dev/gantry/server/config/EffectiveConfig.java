@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// Prints a configuration as a file that would give the same one, secrets aside, which read `***`.
 public final class EffectiveConfig {
 
-    private static final Set<Class<?>> VALUES =
-            Set.of(
-                    ChunkSize.class,
-                    DataSize.class,
-                    ListenAddress.class,
-                    PemKey.class,
-                    RootCa.class,
-                    Secret.class,
-                    SocketFile.class);
+    private static final Set<Class<?>> VALUES = Set.of(
+            ChunkSize.class,
+            DataSize.class,
+            ListenAddress.class,
+            PemKey.class,
+            RootCa.class,
+            Secret.class,
+            SocketFile.class);
 
     private final List<String> lines = new ArrayList<>();
     private final UnaryOperator<String> remark;

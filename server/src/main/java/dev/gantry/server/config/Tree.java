@@ -161,8 +161,8 @@ final class Tree {
             entries.remove(name);
         } else {
             Mappings.Entry old = entries.get(name);
-            boolean isChange = old != null && old.value() instanceof MappingNode && value instanceof MappingNode;
-            Node key = isChange ? old.key() : scalar(name, mark);
+            boolean isSection = value instanceof MappingNode;
+            Node key = old != null && isSection && old.value() instanceof MappingNode ? old.key() : scalar(name, mark);
             entries.put(name, new Mappings.Entry(key, value));
         }
         return mapping(entries, at instanceof MappingNode ? at.getStartMark() : mark);

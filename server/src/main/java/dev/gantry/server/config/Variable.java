@@ -83,7 +83,7 @@ record Variable(String name, String text, List<Step> path) {
         if (known != null) {
             return known;
         }
-        switch (node) {
+        return switch (node) {
             case MappingNode mapping -> {
                 List<NodeTuple> tuples = new ArrayList<>();
                 Node copy = new MappingNode(mapping.getTag(), true, tuples, mark, mark, mapping.getFlowStyle());
@@ -92,19 +92,18 @@ record Variable(String name, String text, List<Step> path) {
                     tuples.add(new NodeTuple(
                             placed(tuple.getKeyNode(), mark, done), placed(tuple.getValueNode(), mark, done)));
                 }
-                return copy;
+                yield copy;
             }
             case SequenceNode list -> {
                 List<Node> items = new ArrayList<>();
                 Node copy = new SequenceNode(list.getTag(), true, items, mark, mark, list.getFlowStyle());
                 done.put(node, copy);
                 list.getValue().forEach(item -> items.add(placed(item, mark, done)));
-                return copy;
+                yield copy;
             }
-            case ScalarNode scalar -> {
-                return new ScalarNode(scalar.getTag(), scalar.getValue(), mark, mark, scalar.getScalarStyle());
-            }
+            case ScalarNode scalar ->
+                new ScalarNode(scalar.getTag(), scalar.getValue(), mark, mark, scalar.getScalarStyle());
             default -> throw new IllegalStateException("A composed value has no such node: " + node.getNodeId());
-        }
+        };
     }
 }

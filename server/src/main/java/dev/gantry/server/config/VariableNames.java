@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class VariableNames {
         return Spelling.nearest(name, names).map(near -> Variable.PREFIX + near);
     }
 
-    private static void collect(KnownKey key, String name, TreeSet<String> names) {
+    private static void collect(KnownKey key, String name, Set<String> names) {
         key.below().forEach((step, below) -> {
             String word = step.equals(KnownKey.ITEMS) ? "0" : step.toUpperCase(Locale.ROOT);
             if (!word.startsWith("*")) {

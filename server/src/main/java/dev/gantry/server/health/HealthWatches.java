@@ -40,12 +40,17 @@ public final class HealthWatches implements AutoCloseable {
             watches.add(
                     new Watch(tcp.addr().toString(), Checks.connects(tcp), tcp.interval(), patience, tcp.threshold()));
         }
-        client = config.http().isEmpty() ? null : Checks.client(CHECK_PATIENCE);
-        for (Health.Http http : config.http()) {
-            Check check = Checks.answers(http, client);
+        client = config.http().isEmpty() ? null : watchHttp(config.http());
+    }
+
+    private HttpClient watchHttp(List<Health.Http> checks) {
+        HttpClient asking = Checks.client(CHECK_PATIENCE);
+        for (Health.Http http : checks) {
+            Check check = Checks.answers(http, asking);
             Duration patience = http.timeout().multipliedBy(2);
             watches.add(new Watch(Checks.name(http.uri()), check, http.interval(), patience, http.threshold()));
         }
+        return asking;
     }
 
     /// Has the store watched too. To be said before the start.

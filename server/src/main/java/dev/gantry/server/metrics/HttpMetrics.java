@@ -64,8 +64,8 @@ public final class HttpMetrics implements RequestObserver {
         answers.computeIfAbsent(new Answer(kind, request.status()), this::answer)
                 .increment();
         Traffic bytes = traffic.computeIfAbsent(route, this::traffic);
-        bytes.in.increment(request.bytesIn());
-        bytes.out.increment(request.bytesOut());
+        bytes.in.increment((double) request.bytesIn());
+        bytes.out.increment((double) request.bytesOut());
         if (!request.isComplete()) {
             bytes.broken.increment();
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -59,7 +60,7 @@ public final class S3Metrics implements S3Watcher {
     @Override
     public Ending begun(S3Attempt attempt) {
         underWay.increment();
-        Meters meters = operations.get(attempt.operation());
+        Meters meters = Objects.requireNonNull(operations.get(attempt.operation()));
         if (attempt.number() > 1) {
             meters.retries.increment();
         }
@@ -126,7 +127,7 @@ public final class S3Metrics implements S3Watcher {
         public void answered(int status) {
             Outcome outcome = Outcome.of(status);
             count(outcome);
-            meters.sent.increment(bytesUp);
+            meters.sent.increment((double) bytesUp);
             if (outcome != Outcome.THROTTLED && outcome != Outcome.FAILED) {
                 meters.cost.increment(meters.price);
             }
@@ -149,7 +150,7 @@ public final class S3Metrics implements S3Watcher {
         }
 
         private void count(Outcome outcome) {
-            meters.requests.get(outcome).increment();
+            Objects.requireNonNull(meters.requests.get(outcome)).increment();
             meters.time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }

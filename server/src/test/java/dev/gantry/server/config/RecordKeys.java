@@ -56,8 +56,7 @@ final class RecordKeys {
 
     /// Whether it may be one section or another, as the options of a middleware, and not one value or another.
     private static boolean isSectionOfChoices(Class<?> type) {
-        return type.isSealed()
-                && Arrays.stream(type.getPermittedSubclasses()).allMatch(EffectiveConfig::isSection);
+        return type.isSealed() && Arrays.stream(type.getPermittedSubclasses()).allMatch(EffectiveConfig::isSection);
     }
 
     private void value(Type type, String path, AnnotatedElement saidAt) {

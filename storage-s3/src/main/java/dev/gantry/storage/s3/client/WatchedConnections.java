@@ -31,7 +31,7 @@ final class WatchedConnections implements SdkHttpClient {
     }
 
     static SdkHttpClient around(SdkHttpClient connections, S3Watcher watcher) {
-        return watcher == S3Watcher.NONE ? connections : new WatchedConnections(connections, watcher);
+        return watcher.equals(S3Watcher.NONE) ? connections : new WatchedConnections(connections, watcher);
     }
 
     @Override
