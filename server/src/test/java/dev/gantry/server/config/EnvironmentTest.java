@@ -80,7 +80,7 @@ class EnvironmentTest {
             ServerConfig.Maintenance maintenance =
                     config(FOLDER + more, environment).storage().maintenance();
             assertThat(maintenance.readOnly().enabled()).isTrue();
-            assertThat(maintenance.uploadPurging().age()).isEqualTo(Duration.ofHours(72));
+            assertThat(maintenance.uploadPurging().age()).isEqualTo(Duration.ofDays(3));
         }
     }
 
