@@ -106,7 +106,7 @@ class HouseRulesTest {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideOutsideOfPackages(MainClasses.in(HTTP, S3))
+                .resideOutsideOfPackages(MainClasses.in(HTTP, S3, SERVER))
                 .should()
                 .haveNameMatching("(?i).*status(code)?"));
     }
