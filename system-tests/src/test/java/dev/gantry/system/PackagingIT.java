@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PackagingIT {
 
     private static final Duration START = Duration.ofSeconds(90);
+    private static final String CONTAINER = "gantry-under-test";
 
     @TempDir
     private Path folder;
@@ -69,11 +70,11 @@ class PackagingIT {
         }
     }
 
-    private Command runIn(List<String> buildah, String container, JsonNode config, int port) throws IOException {
+    private static Command runIn(List<String> buildah, JsonNode config, int port) throws IOException {
         List<String> line = new ArrayList<>(buildah);
         line.addAll(List.of("run", "--isolation=chroot"));
         overrides(port, Path.of("/var/lib/registry")).forEach((key, value) -> line.add("--env=" + key + "=" + value));
-        line.addAll(List.of(container, "--"));
+        line.addAll(List.of(CONTAINER, "--"));
         config.path("Entrypoint").forEach(word -> line.add(word.asString()));
         config.path("Cmd").forEach(word -> line.add(word.asString()));
         return Command.start(line);
