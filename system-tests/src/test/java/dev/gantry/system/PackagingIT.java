@@ -63,10 +63,9 @@ class PackagingIT {
             assertThat(config.path("User").asString()).isEqualTo("65532:65532");
 
             List<String> runner = buildah(buildah, "runner");
-            String container = run(runner, "from", "--tls-verify=false", "--name=gantry-under-test", image)
-                    .strip();
+            run(runner, "from", "--tls-verify=false", "--name=" + CONTAINER, image);
             int port = GantryProcess.freePort();
-            assertServes(runIn(runner, container, config, port), port);
+            assertServes(runIn(runner, config, port), port);
         }
     }
 
