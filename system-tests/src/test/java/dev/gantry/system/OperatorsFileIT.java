@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An operator's file, and the variables by which it is fitted to a place, start Gantry and Distribution 2.8.2 alike,
 /// on one bucket of Ceph RGW.
@@ -73,7 +75,10 @@ class OperatorsFileIT {
 
     /// Starts a registry with the file, and waits until it answers.
     private Command start(String program, int port, Map<String, String> environment) throws IOException {
-        Path file = Files.writeString(folder.resolve("config.yml"), FILE);
+        return start(program, Files.writeString(folder.resolve("config.yml"), FILE), port, environment);
+    }
+
+    private Command start(String program, Path file, int port, Map<String, String> environment) throws IOException {
         Command command = Command.start(List.of(program, "serve", file.toString()), folder, environment);
         long deadline = System.nanoTime() + START.toNanos();
         while (!answers(port)) {
@@ -119,6 +124,30 @@ class OperatorsFileIT {
             } finally {
                 ours.kill();
                 theirs.kill();
+            }
+        }
+    }
+
+    /// Their keys, endpoints and, where they have another store, the store itself come from the environment.
+    @ParameterizedTest
+    @ValueSource(strings = {"seed-docker-in-action", "seed-dtr", "seed-cloudfront", "development", "image-default"})
+    void sampleServesFromCephByTheEnvironmentAlone(String sample) throws IOException {
+        Path file = Repository.ROOT.resolve(
+                "server/src/test/resources/dev/gantry/server/config/samples/" + sample + ".yml");
+        int port = GantryProcess.freePort();
+        try (S3Bucket bucket = S3Bucket.create(Peers.rgw())) {
+            Map<String, String> environment = environment(bucket, port);
+            environment.put("REGISTRY_STORAGE_S3_SECURE", "false");
+            environment.put("REGISTRY_STORAGE_S3_ROOTCA", "~");
+            environment.put("REGISTRY_MIDDLEWARE", "{}");
+            Command gantry = start(Repository.ROOT.resolve("gantry").toString(), file, port, environment);
+            try (Product product = Product.at("127.0.0.1:" + port)) {
+                product.push("app", "1", product.image("app", 10));
+
+                assertThat(product.assertServes("app", "1")).isEqualTo(3);
+                assertThat(bucket.objects().keySet()).anyMatch(key -> key.endsWith("app/_manifests/tags/1/current/link"));
+            } finally {
+                gantry.kill();
             }
         }
     }
