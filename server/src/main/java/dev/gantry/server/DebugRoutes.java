@@ -8,6 +8,7 @@ import dev.gantry.http.wire.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The pages of the debug address, each at a path of its own, and at `/` their list.
@@ -25,6 +26,10 @@ final class DebugRoutes implements HttpHandler {
             throw new IllegalArgumentException("There is a page at %s already".formatted(path));
         }
         return this;
+    }
+
+    Set<String> paths() {
+        return Set.copyOf(pages.keySet());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How the API is served: the section `http`.
@@ -121,7 +122,12 @@ public record Http(
             boolean enabled,
 
             @Key(value = "the metrics' path", otherwise = "`/metrics`")
-            String path) {}
+            String path) {
+
+        /// The paths of the debug address's other pages, and of their list.
+        public static final Set<String> TAKEN =
+                Set.of("/", "/debug/health", "/debug/livez", "/debug/readyz", "/debug/threads", "/debug/vars");
+    }
 
     public Http {
         Map<String, List<String>> copy = new LinkedHashMap<>();

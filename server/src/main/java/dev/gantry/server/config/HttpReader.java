@@ -117,6 +117,9 @@ final class HttpReader {
             prometheus.warn("enabled", "metrics are shown at http.debug.addr, and there is none");
         }
         String path = prometheus.parsed("path", HttpReader::path, "a path, as in /metrics", "/metrics");
+        if (Prometheus.TAKEN.contains(path)) {
+            prometheus.error("path", "is another page of the debug address; take one of its own, as /metrics");
+        }
         return new Debug(addr, new Prometheus(hasMetrics, path));
     }
 
