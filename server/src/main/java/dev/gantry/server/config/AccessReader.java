@@ -60,6 +60,9 @@ final class AccessReader {
         if (rule.texts("actions").contains("catalog") && !repositories.contains(RepositoryGlob.ALL)) {
             rule.error("actions", "catalog lists every repository, and is a matter of rules for \"**\" alone");
         }
+        if (!repositories.contains(RepositoryGlob.ALL)) {
+            actions.remove(Action.CATALOG); // "*" stands for what a rule about these may be about
+        }
         return new Rule(
                 required(rule, "who", parsed(rule, "who", Who::parse, WHO)),
                 repositories,

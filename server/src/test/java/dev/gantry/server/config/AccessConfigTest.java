@@ -25,6 +25,9 @@ class AccessConfigTest {
                 - who: [alice, 'group:ops', "*", anonymous, 'user:repo:a/b']
                   repositories: [team/*]
                   actions: [push, pull]
+                - who: bob
+                  repositories: [base/*]
+                  actions: '*'
                 - who: "*"
                   actions: '*'
                   effect: deny
@@ -48,6 +51,11 @@ class AccessConfigTest {
                                 who,
                                 List.of(RepositoryGlob.parse("team/*")),
                                 List.of(Action.PULL, Action.PUSH),
+                                Effect.ALLOW),
+                        new Rule(
+                                List.of(new Who.User("bob")),
+                                List.of(RepositoryGlob.parse("base/*")),
+                                List.of(Action.PULL, Action.PUSH, Action.DELETE),
                                 Effect.ALLOW),
                         new Rule(
                                 List.of(new Who.Known()),
