@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -151,7 +152,8 @@ final class Wiring {
         var tokens = new UploadTokens(secret, time);
         var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
         ManifestRules rules = ValidationRules.of(config.validation())
-                .withMostBytes((int) config.limits().manifestBytes().bytes());
+                .withMostBytes((int) config.limits().manifestBytes().bytes())
+                .withClasses(Set.copyOf(config.policy().repository().classes()));
         var manifests = new ManifestStore(driver, presence, tags, time, MANIFEST_CACHE_BYTES, memory, rules);
         sight.watch(presence, tags, manifests);
         var referrers = new Referrers(driver, manifests);

@@ -3,6 +3,7 @@ package dev.gantry.registry.manifest;
 
 import dev.gantry.registry.name.ErrorCode;
 import dev.gantry.registry.name.RegistryException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param otherTypes types that are taken beside the standard ones
 /// @param mostBytes the size of the largest that is taken; at most [ManifestStore#MAX_MANIFEST_BYTES]
-public record ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes, int mostBytes) {
+/// @param classes what those with a configuration may be for; empty for whatever it is
+public record ManifestRules(
+        Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes, int mostBytes, Set<ManifestClass> classes) {
 
     public static final ManifestRules DEFAULT = new ManifestRules(Set.of(), UrlRules.WEB, IndexRules.ALL);
 
     public ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules indexes) {
-        this(otherTypes, urls, indexes, ManifestStore.MAX_MANIFEST_BYTES);
+        this(otherTypes, urls, indexes, ManifestStore.MAX_MANIFEST_BYTES, Set.of());
     }
 
     public ManifestRules {
@@ -24,16 +27,21 @@ public record ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules
             throw new IllegalArgumentException("Manifests of %d bytes cannot be taken".formatted(mostBytes));
         }
         otherTypes = Set.copyOf(otherTypes);
+        classes = Set.copyOf(classes);
     }
 
     public ManifestRules withMostBytes(int value) {
-        return new ManifestRules(otherTypes, urls, indexes, value);
+        return new ManifestRules(otherTypes, urls, indexes, value, classes);
+    }
+
+    public ManifestRules withClasses(Set<ManifestClass> value) {
+        return new ManifestRules(otherTypes, urls, indexes, mostBytes, value);
     }
 
     /// Understands a pushed manifest.
     ///
     /// @param contentType the type under which the client sent it; null if it named none
-    /// @throws RegistryException MANIFEST_INVALID with the reason
+    /// @throws RegistryException MANIFEST_INVALID with the reason; DENIED if it is for what is not allowed here
     Manifest parse(byte[] json, @Nullable String contentType) {
         Optional<MediaType> other = Optional.ofNullable(contentType)
                 .flatMap(MediaType::find)
@@ -41,7 +49,20 @@ public record ManifestRules(Set<MediaType> otherTypes, UrlRules urls, IndexRules
         Manifest manifest =
                 other.isPresent() ? OtherManifest.parse(json, other.get()) : ManifestJson.parse(json, contentType);
         manifest.references().forEach(this::requireUrls);
+        if (manifest instanceof Manifest.Image image && !classes.isEmpty()) {
+            requireClass(image);
+        }
         return manifest;
+    }
+
+    private void requireClass(Manifest.Image manifest) {
+        Optional<ManifestClass> found = ManifestClass.of(manifest);
+        if (found.filter(classes::contains).isEmpty()) {
+            throw new RegistryException(
+                    ErrorCode.DENIED,
+                    "the manifest is refused: this registry does not allow its class",
+                    found.map(one -> one.name().toLowerCase(Locale.ROOT)).orElse("neither image nor plugin"));
+        }
     }
 
     private void requireUrls(Descriptor descriptor) {

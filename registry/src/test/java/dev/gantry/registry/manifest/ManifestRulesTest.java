@@ -111,6 +111,32 @@ class ManifestRulesTest {
         assertThat(isTaken(ManifestRules.DEFAULT, OCI, image(registry, ""))).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "oci.image.manifest.v1+json, oci.image.config.v1+json, IMAGE, true",
+        "oci.image.manifest.v1+json, oci.image.config.v1+json, PLUGIN, false",
+        "oci.image.manifest.v1+json, cncf.helm.config.v1+json, IMAGE, false",
+        "oci.image.manifest.v1+json, docker.plugin.v1+json, PLUGIN, false",
+        "docker.distribution.manifest.v2+json, docker.container.image.v1+json, IMAGE, true",
+        "docker.distribution.manifest.v2+json, docker.container.image.v1+json, PLUGIN, false",
+        "docker.distribution.manifest.v2+json, docker.plugin.v1+json, PLUGIN, true",
+        "docker.distribution.manifest.v2+json, docker.plugin.v1+json, IMAGE, false"
+    })
+    void onlyManifestsOfAllowedClassesAreTaken(String type, String config, ManifestClass allowed, boolean isTaken)
+            throws IOException {
+        byte[] content = bytes(4, 10);
+        new TestRegistry(driver, new TestTime(), 1).push(REPO, content);
+        String prefix = "application/vnd.";
+        byte[] manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[]}"
+                .formatted(prefix + type, descriptor(prefix + config, content, ""))
+                .getBytes(UTF_8);
+
+        assertThat(isTaken(ManifestRules.DEFAULT, prefix + type, manifest)).isTrue();
+        var rules = ManifestRules.DEFAULT.withClasses(Set.of(allowed));
+        assertThat(isTaken(rules, prefix + type, manifest)).isEqualTo(isTaken);
+        assertThat(isTaken(rules, index())).isTrue();
+    }
+
     private boolean push(ManifestRules rules, String url) throws IOException {
         var registry = new TestRegistry(driver, new TestTime(), 1);
         String layer = descriptor(FOREIGN, bytes(6, 6), ",\"urls\":[\"%s\"]".formatted(url));
@@ -128,7 +154,7 @@ class ManifestRulesTest {
             registry.manifests.put(REPO, TAG, type, manifest);
             return true;
         } catch (RegistryException e) {
-            assertThat(e.code()).isIn(ErrorCode.MANIFEST_INVALID, ErrorCode.MANIFEST_BLOB_UNKNOWN);
+            assertThat(e.code()).isIn(ErrorCode.MANIFEST_INVALID, ErrorCode.MANIFEST_BLOB_UNKNOWN, ErrorCode.DENIED);
             return false;
         }
     }
