@@ -123,10 +123,18 @@ public final class EffectiveConfig {
                 items.stream().map(EffectiveConfig::scalar).collect(Collectors.joining(", ", "[", "]"));
             case Record section when isSection(section.getClass()) -> "{}";
             case Map<?, ?> none -> "{}";
-            case URI uri
-            when uri.getRawUserInfo() != null -> quoted(uri.toString().replace(uri.getRawUserInfo() + "@", "***@"));
+            case URI uri -> quoted(masked(uri));
             default -> quoted(value.toString());
         };
+    }
+
+    /// Passwords stand before a host, and tokens in a query.
+    private static String masked(URI uri) {
+        String text = uri.toString();
+        if (uri.getRawUserInfo() != null) {
+            text = text.replace(uri.getRawUserInfo() + "@", "***@");
+        }
+        return uri.getRawQuery() == null ? text : text.replace("?" + uri.getRawQuery(), "?***");
     }
 
     /// Between single quotes YAML would make spaces of line breaks.
