@@ -15,6 +15,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -106,6 +108,7 @@ abstract sealed class ListeningSocket {
 
         private final UnixDomainServerConnector connector;
         private final Path file;
+        private final AtomicBoolean isOurs = new AtomicBoolean(true);
 
         InFile(Server server, HttpConfig config, Listener.Unix unix) throws IOException {
             file = unix.file();
@@ -144,10 +147,16 @@ abstract sealed class ListeningSocket {
             throw new IllegalStateException("a socket in the file system has no port");
         }
 
-        /// The library closes the socket at the very end. Without its name nobody new finds it until then.
+        /// The library closes the socket at the very end. Without its name nobody new finds it until then. From
+        /// here on the name may be another process's, which was started to follow this one. So it is deleted
+        /// once only, and the library, which would delete it too, is told of a name that nobody has.
         @Override
         void close() {
+            if (!isOurs.getAndSet(false)) {
+                return;
+            }
             connector.setAccepting(false);
+            connector.setUnixDomainPath(file.resolveSibling(UUID.randomUUID() + ".closed"));
             try {
                 boolean ignored = Files.deleteIfExists(file);
             } catch (IOException e) {

@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +80,34 @@ class UnixSocketIT {
                     .isInstanceOf(IOException.class)
                     .hasMessage("cannot listen on %s: another process listens there", file);
             assertThat(ask(file, "")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void socketOfTheNextProcessStaysWhenTheLastOneEnds() throws Exception {
+        Path file = folder.resolve("gantry.sock");
+        var begun = new CountDownLatch(1);
+        var gate = new CompletableFuture<String>();
+        var config = HttpConfig.of(new Listener.Unix(file)).withAccessLog(false);
+        HttpEngine last = HttpEngine.start(config, request -> {
+            begun.countDown();
+            return Engines.text(200, gate.join());
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> answer = threads.submit(() -> ask(file, ""));
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            Future<Boolean> drained = threads.submit(() -> last.drain(Duration.ofSeconds(60)));
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (Files.exists(file)) {
+                assertThat(System.nanoTime()).as("the file goes first").isLessThan(deadline);
+            }
+            try (var _ = start(file)) {
+                assertThat(gate.complete("the last one")).isTrue();
+                assertThat(answer.get()).endsWith("the last one");
+                assertThat(drained.get()).isTrue();
+                last.close();
+                assertThat(ask(file, "")).startsWith("HTTP/1.1 200");
+            }
         }
     }
 
