@@ -99,10 +99,16 @@ final class Arrival {
         change(() -> failure = why);
     }
 
-    /// Ends the fetch's own use of the spool.
+    /// Ends the fetch's own use of the spool, and the waiting of all who would wait for good, should the fetch
+    /// have been ended by what nobody expects, such as the end of memory.
     void ends() {
         Spool from = spool();
-        change(() -> spool = null);
+        change(() -> {
+            spool = null;
+            if (!isStored && !wasHere && failure == null) {
+                failure = new IOException("the fetch broke off");
+            }
+        });
         release(from);
     }
 

@@ -47,7 +47,7 @@ final class Spools {
     }
 
     private boolean take(long bytes) {
-        long before = taken.getAndUpdate(now -> now + bytes <= maxBytes ? now + bytes : now);
-        return before + bytes <= maxBytes;
+        long before = taken.getAndUpdate(now -> bytes <= maxBytes - now ? now + bytes : now);
+        return bytes <= maxBytes - before;
     }
 }
