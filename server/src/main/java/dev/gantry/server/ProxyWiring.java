@@ -55,9 +55,11 @@ final class ProxyWiring implements AutoCloseable {
     }
 
     /// Begins to sweep at once; a store that is away now is swept later.
-    static ProxyWiring of(Proxy proxy, Local local, InstantSource time, RandomGenerator random) {
+    ///
+    /// @param mayWrite whether the store may be changed; if not, what is there is served, and no more
+    static ProxyWiring of(Proxy proxy, Local local, boolean mayWrite, InstantSource time, RandomGenerator random) {
         URI url = proxy.remoteUrl();
-        if (url == null) {
+        if (url == null || !mayWrite) {
             return NONE;
         }
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -99,7 +99,7 @@ public final class ConfigLoader {
                 MiddlewareReader.read(file.section("middleware"), storage),
                 NotificationsReader.read(file.section("notifications")),
                 HealthReader.read(file.section("health")),
-                ProxyReader.read(file.section("proxy")),
+                ProxyReader.read(file.section("proxy"), storage.maintenance()),
                 PolicyReader.read(file.section("policy")),
                 OtelReader.read(file.section("otel")),
                 LimitsReader.read(file.section("limits")),

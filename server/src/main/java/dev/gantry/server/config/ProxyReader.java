@@ -17,7 +17,7 @@ final class ProxyReader {
 
     private ProxyReader() {}
 
-    static Proxy read(Section proxy) {
+    static Proxy read(Section proxy, ServerConfig.Maintenance maintenance) {
         URI remoteUrl = proxy.has("remoteurl") && !proxy.filled("remoteurl").isEmpty()
                 ? proxy.parsed("remoteurl", ProxyReader::address, ADDRESS).orElse(null)
                 : null;
@@ -27,6 +27,12 @@ final class ProxyReader {
         requireOneLogin(proxy, exec);
         if (!proxy.has("remoteurl") && (username != null || exec.command() != null)) {
             proxy.warn("remoteurl", "is not given, so that nothing is fetched from another registry");
+        }
+        if (remoteUrl != null && maintenance.readOnly().enabled()) {
+            proxy.warn(
+                    "remoteurl",
+                    "has no effect while storage.maintenance.readonly is on: what is in the store is served,"
+                            + " nothing is fetched, and nothing expires");
         }
         return new Proxy(
                 remoteUrl,

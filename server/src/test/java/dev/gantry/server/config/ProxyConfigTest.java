@@ -4,6 +4,7 @@ package dev.gantry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,22 @@ class ProxyConfigTest {
     void nothingIsFetchedByDefault() throws Exception {
         assertThat(file("").config().proxy()).isEqualTo(Proxy.DEFAULT);
         assertThat(file("proxy:\n  ttl: 0\n").config().proxy().ttl()).isZero();
+    }
+
+    @Test
+    void cacheThatMayKeepNothingIsWarnedOf() throws Exception {
+        String[] readOnly = {"true", "false"};
+        for (String value : readOnly) {
+            Path yaml = Files.writeString(folder.resolve(value + ".yml"), """
+                    version: 0.1
+                    storage: {inmemory: {}, maintenance: {readonly: {enabled: %s}}}
+                    proxy: {remoteurl: 'http://a:5000'}
+                    """.formatted(value));
+            assertThat(ConfigLoader.load(yaml).warnings().stream()
+                            .map(Problem::keyPath)
+                            .filter("proxy.remoteurl"::equals))
+                    .hasSize(value.equals("true") ? 1 : 0);
+        }
     }
 
     @Test
