@@ -57,8 +57,12 @@ public final class HealthWatches implements AutoCloseable {
     ///
     /// @param kind of store, as in `s3`
     public void watchStore(String kind, Check check, Health.StorageDriver how) {
+        watchStore(kind, check, how, STORE_PATIENCE);
+    }
+
+    void watchStore(String kind, Check check, Health.StorageDriver how, Duration patience) {
         String name = "storagedriver_" + kind;
-        watches.add(new Watch(name, check, how.interval(), STORE_PATIENCE, how.threshold()));
+        watches.add(new Watch(name, check, how.interval(), patience, how.threshold()));
     }
 
     /// Demands something more of a registry that is ready.

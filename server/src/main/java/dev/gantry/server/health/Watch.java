@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server.health;
 
-import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +20,12 @@ final class Watch {
     private final Duration patience;
     private final int threshold;
     private final Thread thread;
+    private @Nullable Looking unanswered;
     private int failures;
     private volatile @Nullable String problem;
+
+    /// @param by the thread that looks
+    private record Looking(Thread by, AtomicReference<Optional<String>> outcome) {}
 
     /// @param patience how long one look may take
     /// @param threshold after how many failures in a row it counts as failing
@@ -66,24 +66,41 @@ final class Watch {
         }
     }
 
-    /// What is wrong at this moment, if anything.
+    /// What is wrong at this moment, if anything. A look without an answer in time is told of at once: it may
+    /// never end, as one at a file whose server is away, and no interrupt helps. Until it ends no other begins.
     private Optional<String> look() throws InterruptedException {
-        try (var one = new Fanout<Boolean>(1)) {
-            Future<Boolean> looked = one.begin(() -> {
-                        check.look();
-                        return true;
-                    })
-                    .orElseThrow();
-            boolean ignored = looked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        Looking looking = unanswered != null && unanswered.by().isAlive() ? unanswered : begin();
+        unanswered = looking;
+        boolean isAnswered = false;
+        try {
+            isAnswered = looking.by().join(patience);
+        } finally {
+            if (!isAnswered) {
+                looking.by().interrupt();
+            }
+        }
+        return isAnswered ? looking.outcome().get() : Optional.of("no answer within " + patience.toMillis() + " ms");
+    }
+
+    private Looking begin() {
+        var outcome = new AtomicReference<>(Optional.of("the look broke off"));
+        Thread by = Thread.ofVirtual().name(thread.getName() + "-look").start(() -> outcome.set(attempt()));
+        return new Looking(by, outcome);
+    }
+
+    private Optional<String> attempt() {
+        try {
+            check.look();
             return Optional.empty();
-        } catch (TimeoutException e) {
-            return Optional.of("no answer within " + patience.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return Optional.of(reason(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the look was interrupted");
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(reason(e));
         }
     }
 
-    private static String reason(@Nullable Throwable failure) {
+    private static String reason(Exception failure) {
         if (failure instanceof IOException expected && expected.getMessage() != null) {
             return expected.getMessage();
         }

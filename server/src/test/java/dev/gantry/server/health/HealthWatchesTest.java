@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -85,6 +86,24 @@ class HealthWatchesTest {
             return looks.get() == before;
         });
         assertThat(watches.failing()).isEmpty();
+    }
+
+    @Test
+    void lookThatNoInterruptEndsIsToldOfAndNotRepeatedUntilItEnds() throws Exception {
+        var held = new Semaphore(0);
+        try (var watches = new HealthWatches(Health.DEFAULT)) {
+            Check deaf = () -> {
+                looks.incrementAndGet();
+                held.acquireUninterruptibly();
+            };
+            watches.watchStore("s3", deaf, new Health.StorageDriver(true, OFTEN, 3), OFTEN);
+            watches.start();
+            await(() -> !watches.failing().isEmpty());
+            assertThat(watches.failing()).isEqualTo(Map.of(STORE, "no answer within 10 ms"));
+            assertThat(looks).hasValue(1);
+            held.release(Integer.MAX_VALUE);
+            await(() -> watches.failing().isEmpty());
+        }
     }
 
     @Test
