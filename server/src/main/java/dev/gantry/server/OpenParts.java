@@ -4,9 +4,13 @@ package dev.gantry.server;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a registry has opened, to be closed once, the last first. For one thread at a time.
 final class OpenParts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenParts.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
 
@@ -22,11 +26,17 @@ final class OpenParts {
         parts.push(part);
     }
 
+    /// One that cannot be closed keeps no other open.
+    ///
     /// @param patience for all of them together
     void close(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (!parts.isEmpty()) {
-            parts.pop().close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            try {
+                parts.pop().close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("server.closeFailed");
+            }
         }
     }
 }

@@ -84,16 +84,16 @@ final class Wiring {
         } catch (IOException e) {
             parts.close(Duration.ZERO);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
-        } catch (StartFailure e) {
+        } catch (StartFailure | RuntimeException e) {
             parts.close(Duration.ZERO);
             throw e;
         }
     }
 
     private RunningServer open() throws StartFailure, IOException {
+        parts.add(patience -> sight.close());
         Optional<Authenticator> authenticator =
                 new AuthWiring(loginCounts, time, System::nanoTime, random).authenticator(config.auth());
-        parts.add(patience -> sight.close());
         StorageDriver store = Stores.open(config.storage().driver(), time, random, sight.store());
         sight.watch(store);
         StorageDriver driver = MiddlewareWiring.inFrontOf(store, config, time);
@@ -160,7 +160,8 @@ final class Wiring {
         var domain = new Domain(blobs, uploads, tokens, manifests, tags, new Catalog(driver), referrers);
         ApiConfig api = apiConfig(authenticator.isEmpty());
         var local = new Local(driver, presence, blobs, uploads, manifests, tags);
-        ProxyWiring proxy = ProxyWiring.of(config.proxy(), local, time, random);
+        boolean mayWrite = !config.storage().maintenance().readOnly().enabled();
+        ProxyWiring proxy = ProxyWiring.of(config.proxy(), local, mayWrite, time, random);
         parts.add(patience -> proxy.close());
         var access = new AccessWiring(config, api, authenticator, new Passes(secret, time));
         var hooks = new Hooks(access.gate(), notifications.sink(), proxy.upstream());
