@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -177,13 +176,6 @@ final class Sight implements AutoCloseable {
     /// @param facts what can be written as JSON
     void tell(String name, Supplier<Object> facts) {
         runtime.part(name, facts);
-    }
-
-    /// Makes it a condition of being ready, as that there is a certificate.
-    ///
-    /// @param problem what is wrong where it is not met
-    void require(String name, BooleanSupplier isMet, String problem) {
-        health.require(name, isMet, problem);
     }
 
     /// What is shown at the debug address.
