@@ -224,7 +224,7 @@ class PullThroughIT {
     void bucketIsEmptyWhenAllHasExpired() throws IOException {
         OciLayout image = OciLayout.multiPlatform(folder.resolve("image"));
         Peers.skopeo().push(image, distribution.authority() + "/library/image:latest");
-        try (GantryProcess gantry = cache("ttl: 3s")) {
+        try (GantryProcess gantry = cache("ttl: 1h")) {
             Peers.skopeo().pull(gantry.authority() + "/library/image:latest", folder.resolve("first"));
             // A restart in between: nothing of it is remembered outside of the bucket.
         }
