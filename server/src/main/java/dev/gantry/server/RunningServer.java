@@ -98,8 +98,8 @@ public final class RunningServer implements AutoCloseable {
     private void checkStore() throws StartFailure {
         try {
             Stores.check(config.storage().driver(), store);
-        } catch (StartFailure e) {
-            refused = true;
+        } catch (StartFailure | RuntimeException e) {
+            refused = true; // or the exit that follows would be taken for a signal, and end with code 0
             boolean ignored = listeners.drain(Duration.ZERO);
             parts.close(Duration.ZERO);
             throw e;
