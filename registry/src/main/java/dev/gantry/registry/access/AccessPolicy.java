@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What anybody may pull is looked at first. Then a proof that says itself what it is good for must grant the need,
 /// and at last the rules must allow each of its actions: the first that is about an action decides, and what none is
-/// about is denied. Where there are no rules, whoever is known may do everything.
+/// about is denied. Where there are no rules, whoever is known may do everything that his proof grants; a proof that
+/// somebody is nobody, as a pass may be, is none of that.
 public final class AccessPolicy {
 
     private static final Set<Action> PULL = Set.of(Action.PULL);
@@ -43,7 +44,8 @@ public final class AccessPolicy {
         if (known.grants() != null && !known.grants().test(need)) {
             return Decision.UNPROVEN;
         }
-        if (rules.isEmpty() || rulesAllow(known.caller(), need)) {
+        boolean isGranted = known.grants() != null || !known.caller().isAnonymous();
+        if (rules.isEmpty() ? isGranted : rulesAllow(known.caller(), need)) {
             return Decision.ALLOWED;
         }
         return known.caller().isAnonymous() ? Decision.UNPROVEN : Decision.DENIED;

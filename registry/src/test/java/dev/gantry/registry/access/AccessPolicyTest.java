@@ -39,6 +39,19 @@ class AccessPolicyTest {
     }
 
     @Test
+    void withoutRulesAPassForNobodyIsGoodForWhatAnybodyMayPullAndForNothingElse() {
+        var policy = new AccessPolicy(List.of(RepositoryGlob.parse("public/**")), List.of());
+        var nobody = new Verdict.Known(Caller.ANONYMOUS, null);
+        assertThat(policy.decide(nobody, need("public/a", PULL))).isEqualTo(ALLOWED);
+        for (Need need : List.of(LISTING, need("a", PULL), need("public/a", PULL, PUSH), need("a", DELETE))) {
+            assertThat(policy.decide(nobody, need)).as("%s", need).isEqualTo(UNPROVEN);
+        }
+        var granted = new Verdict.Known(Caller.ANONYMOUS, need -> need.actions().equals(Set.of(PULL)));
+        assertThat(policy.decide(granted, need("a", PULL))).isEqualTo(ALLOWED);
+        assertThat(policy.decide(granted, need("a", PULL, PUSH))).isEqualTo(UNPROVEN);
+    }
+
+    @Test
     void whatNoRuleIsAboutIsDenied() {
         var policy = policy(allow("alice", "team/*", PULL));
         assertThat(policy.decide(ALICE, need("team/a", PULL))).isEqualTo(ALLOWED);
