@@ -12,6 +12,7 @@ import dev.gantry.server.config.Auth.Token;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,10 @@ final class AuthReader {
         if (auth.has("mtls") && !tls.has("clientcas")) {
             auth.error("mtls", "needs http.tls.clientcas: without authorities no client is asked for a certificate");
         } else if (auth.has("mtls")
-                && tls.single("clientauth").filter(UNVERIFIED::contains).isPresent()) {
+                && tls.single("clientauth")
+                        .map(mode -> mode.toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .filter(UNVERIFIED::contains)
+                        .isPresent()) {
             auth.error("mtls", "needs certificates that are verified: remove http.tls.clientauth");
         }
     }

@@ -130,9 +130,19 @@ final class KnownKeys {
         }
 
         private void unknown(String name, Mappings.Entry entry, KnownKey parent, String path) {
+            if (parent.names().isEmpty()) {
+                // Its name is not told: what an environment variable or a file without quotes makes keys of may
+                // have been meant as a secret, as in `secret: {a: b`.
+                problems.error(
+                        entry.key(),
+                        path.substring(0, path.length() - name.length() - 1),
+                        "has keys below it, and nothing is known below this key; text in which a colon and a blank"
+                                + " follow each other, or that begins with a brace, stands in quotes");
+                return;
+            }
             String guess = Spelling.nearest(name, parent.names())
                     .map(near -> "; the nearest known key is \"%s\"".formatted(near))
-                    .orElse("; nothing is known below this key");
+                    .orElse("");
             problems.error(entry.key(), path, "unknown key" + guess);
         }
     }

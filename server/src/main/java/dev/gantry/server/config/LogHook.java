@@ -54,7 +54,8 @@ public record LogHook(
     ///
     /// @param insecure whether its certificate goes unchecked
     public record Smtp(
-            @Key("host and port of the mail server; required. TLS is used where it offers STARTTLS")
+            @Key("host and port of the mail server; required. TLS is used where it offers STARTTLS; where it does not,"
+                    + " a password is sent to this machine alone, or if `insecure`")
             ListenAddress addr,
 
             @Key(value = "the user there", otherwise = "none") @Nullable

@@ -26,12 +26,22 @@ public final class MailAppender extends SMTPAppender {
     private static final long PAUSE_MILLIS = 60_000;
     private static final String PATIENCE_MILLIS = "10000";
 
+    /// Distribution's mailer sends a password in clear text to these alone, too.
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
     private final Set<Level> levels;
     private final boolean insecure;
 
+    /// Whether a password is to be told to nobody but over TLS: whoever stands in between could leave it out.
+    private final boolean needsTls;
+
     private MailAppender(LogHook hook) {
         this.levels = hook.levels().stream().map(MailAppender::level).collect(Collectors.toSet());
-        this.insecure = hook.options().smtp().insecure();
+        LogHook.Smtp smtp = hook.options().smtp();
+        this.insecure = smtp.insecure();
+        this.needsTls = smtp.password() != null
+                && !insecure
+                && !THIS_MACHINE.contains(smtp.addr().host());
     }
 
     /// Not started yet.
@@ -61,6 +71,7 @@ public final class MailAppender extends SMTPAppender {
         properties.setProperty("mail.smtp.connectiontimeout", PATIENCE_MILLIS);
         properties.setProperty("mail.smtp.timeout", PATIENCE_MILLIS);
         properties.setProperty("mail.smtp.writetimeout", PATIENCE_MILLIS);
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(needsTls));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", Boolean.toString(!insecure));
         if (insecure) {
             properties.setProperty("mail.smtp.ssl.trust", "*");

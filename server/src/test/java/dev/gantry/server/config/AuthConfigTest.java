@@ -194,9 +194,11 @@ class AuthConfigTest {
         String mtls = "auth: {mtls: {user: cn}}\n";
         assertThat(ConfigFile.of(folder, ConfigFile.MINIMAL + mtls).problems())
                 .anyMatch(found -> found.contains("auth.mtls: needs http.tls.clientcas"));
-        String tls = "http: {tls: {clientcas: [ca.pem], clientauth: request-client-cert}}\n";
-        assertThat(ConfigFile.of(folder, ConfigFile.MINIMAL + mtls + tls).problems())
-                .anyMatch(found -> found.contains("auth.mtls: needs certificates that are verified"));
+        for (String mode : List.of("request-client-cert", "Require-Any-Client-Cert", "require_any_client_cert")) {
+            String tls = "http: {tls: {clientcas: [ca.pem], clientauth: %s}}\n".formatted(mode);
+            assertThat(ConfigFile.of(folder, ConfigFile.MINIMAL + mtls + tls).problems())
+                    .anyMatch(found -> found.contains("auth.mtls: needs certificates that are verified"));
+        }
     }
 
     @ParameterizedTest

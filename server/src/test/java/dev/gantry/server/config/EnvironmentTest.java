@@ -206,6 +206,8 @@ class EnvironmentTest {
     @CsvSource(delimiter = '|', textBlock = """
             REGISTRY_HTTP_ADDR     | nowhere    | REGISTRY_HTTP_ADDR: error: http.addr: must be host and port
             REGISTRY_HTTP_SECRET   | '[swordfish' | REGISTRY_HTTP_SECRET: error: http.secret: is not YAML
+            REGISTRY_HTTP_SECRET   | 'swordfish: b' | REGISTRY_HTTP_SECRET: error: http.secret: has keys below it
+            REGISTRY_PROXY_PASSWORD | '{swordfish}' | REGISTRY_PROXY_PASSWORD: error: proxy.password: has keys below
             REGISTRY_HTTP          | {adr: x}   | REGISTRY_HTTP: error: http.adr: unknown key; the nearest known key
             REGISTRY_STORAGE       | floppy     | REGISTRY_STORAGE: error: storage: must name exactly one store
             REGISTRY_STORAGE_S3_BUCKET | b      | REGISTRY_STORAGE_S3_BUCKET: error: storage.s3.region: is required

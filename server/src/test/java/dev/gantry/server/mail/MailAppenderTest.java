@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Test;
 class MailAppenderTest {
 
     private static LogHook hook(int port, @Nullable Secret password) {
+        return hook("127.0.0.1", port, password, true);
+    }
+
+    private static LogHook hook(String host, int port, @Nullable Secret password, boolean insecure) {
         return new LogHook(
                 false,
                 LogHook.Type.MAIL,
                 List.of(LogHook.Level.PANIC, LogHook.Level.WARN),
                 new LogHook.Options(
-                        new LogHook.Smtp(new ListenAddress("127.0.0.1", port), "me", password, true),
+                        new LogHook.Smtp(new ListenAddress(host, port), "me", password, insecure),
                         "gantry@example.com",
                         List.of("one@example.com", "two@example.com")));
     }
@@ -61,6 +65,28 @@ class MailAppenderTest {
                     .doesNotContain("quiet", "again");
             log.stop();
             assertThat(server.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void passwordIsNotToldAServerThatOffersNoTlsUnlessItIsThisMachine() throws Exception {
+        try (var server = new MailServer()) {
+            // Another way to write 127.0.0.1, which stands for a host elsewhere.
+            LoggerContext log = logTo(hook("127.1", server.port(), new Secret("swordfish"), false));
+            log.getLogger("a").error("store.refused");
+
+            assertThat(server.mails().poll(30, TimeUnit.SECONDS))
+                    .contains("EHLO")
+                    .doesNotContain("AUTH")
+                    .doesNotContain("store.refused");
+            log.stop();
+        }
+        try (var server = new MailServer()) {
+            LoggerContext log = logTo(hook("127.0.0.1", server.port(), new Secret("swordfish"), false));
+            log.getLogger("a").error("store.refused");
+
+            assertThat(server.mails().poll(30, TimeUnit.SECONDS)).contains("AUTH PLAIN", "store.refused");
+            log.stop();
         }
     }
 }
