@@ -145,7 +145,8 @@ class OperatorsFileIT {
                 product.push("app", "1", product.image("app", 10));
 
                 assertThat(product.assertServes("app", "1")).isEqualTo(3);
-                assertThat(bucket.objects().keySet()).anyMatch(key -> key.endsWith("app/_manifests/tags/1/current/link"));
+                assertThat(bucket.objects().keySet())
+                        .anyMatch(key -> key.endsWith("app/_manifests/tags/1/current/link"));
             } finally {
                 gantry.kill();
             }
