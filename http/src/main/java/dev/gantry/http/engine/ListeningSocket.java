@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
@@ -149,14 +148,14 @@ abstract sealed class ListeningSocket {
 
         /// The library closes the socket at the very end. Without its name nobody new finds it until then. From
         /// here on the name may be another process's, which was started to follow this one. So it is deleted
-        /// once only, and the library, which would delete it too, is told of a name that nobody has.
+        /// once only, and the library, which would delete it too, is told of one that is nowhere.
         @Override
         void close() {
             if (!isOurs.getAndSet(false)) {
                 return;
             }
             connector.setAccepting(false);
-            connector.setUnixDomainPath(file.resolveSibling(UUID.randomUUID() + ".closed"));
+            connector.setUnixDomainPath(file.resolveSibling("gantry.closed").resolve("socket"));
             try {
                 boolean ignored = Files.deleteIfExists(file);
             } catch (IOException e) {
