@@ -34,8 +34,7 @@ record Logins(OidcIssuer issuer, Path users, String hash, String edgeKey, List<S
     static Logins of(OidcIssuer issuer, Path folder) throws IOException {
         String hash = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(COST, PASSWORD.toCharArray());
         Path users = Files.writeString(folder.resolve("htpasswd"), "ada:" + hash + "\n");
-        return new Logins(
-                issuer, users, hash, KeyPairs.pkcs1(KeyPairs.rsa().getPrivate()), new ArrayList<>());
+        return new Logins(issuer, users, hash, KeyPairs.pkcs1(KeyPairs.rsa().getPrivate()), new ArrayList<>());
     }
 
     String sections() {
@@ -77,8 +76,7 @@ record Logins(OidcIssuer issuer, Path users, String hash, String edgeKey, List<S
 
     private static HttpResponse<byte[]> get(GantryProcess gantry, RegistryClient client, String path, String proof)
             throws IOException {
-        return client.send(
-                "GET", gantry.uri().resolve(path), RegistryClient.nothing(), "Authorization", proof);
+        return client.send("GET", gantry.uri().resolve(path), RegistryClient.nothing(), "Authorization", proof);
     }
 
     /// What must be nowhere.

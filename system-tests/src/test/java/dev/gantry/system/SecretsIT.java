@@ -82,9 +82,10 @@ class SecretsIT {
                 told.add(Command.run(Repository.ROOT.resolve("gantry").toString(), "config", file.toString()));
             }
             assertThat(told).hasSizeGreaterThan(7);
-            assertThat(told).allSatisfy(text -> assertThat(text)
-                    .doesNotContain(secrets(bucket.server()))
-                    .doesNotContain(logins.secrets()));
+            assertThat(told)
+                    .allSatisfy(text -> assertThat(text)
+                            .doesNotContain(secrets(bucket.server()))
+                            .doesNotContain(logins.secrets()));
             assertThat(told).allSatisfy(text -> assertThat(text).doesNotMatch(SIGNATURE));
         }
     }
@@ -119,7 +120,8 @@ class SecretsIT {
                 .replace(
                         "  redirect:\n    disable: true",
                         "  redirect:\n    disable: false\n" + "  cache: {blobdescriptor: redis}");
-        return edited + """
+        return edited
+                + """
                 redis:
                   addrs: [127.0.0.1:1]
                   password: %s
@@ -139,7 +141,8 @@ class SecretsIT {
                     - name: nobody
                       url: http://127.0.0.1:1/events
                       headers: {Authorization: [Bearer %s]}
-                """.formatted(REDIS_PASSWORD, HEALTH_HEADER, OTEL_HEADER, folder.resolve("spool"), NOTIFICATIONS_HEADER);
+                """.formatted(
+                        REDIS_PASSWORD, HEALTH_HEADER, OTEL_HEADER, folder.resolve("spool"), NOTIFICATIONS_HEADER);
     }
 
     private static String[] secrets(S3Server server) {

@@ -35,7 +35,8 @@ class SecretsOfPeersIT {
     @ParameterizedTest
     @ValueSource(strings = {"error", "debug"})
     void noSecretOfAnUpstreamOrATokenServiceIsTold(String level) throws IOException {
-        List<String> shown = new ArrayList<>(List.of(PASSWORD, TOKEN, Logins.basic("ada", PASSWORD).substring(6)));
+        List<String> shown = new ArrayList<>(
+                List.of(PASSWORD, TOKEN, Logins.basic("ada", PASSWORD).substring(6)));
         HttpServer upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String address = "http://127.0.0.1:" + upstream.getAddress().getPort();
         var proofs = new ArrayList<String>();
@@ -44,7 +45,8 @@ class SecretsOfPeersIT {
         DebugPages pages = DebugPages.onFreePort();
         try (TokenServer tokens = TokenServer.start(folder);
                 S3Bucket bucket = S3Bucket.create(LocalS3.server())) {
-            GantryConfig config = GantryConfig.on(bucket).withSections(tokens.section() + """
+            GantryConfig config =
+                    GantryConfig.on(bucket).withSections(tokens.section() + """
                             proxy:
                               remoteurl: %s
                               username: ada
@@ -103,10 +105,13 @@ class SecretsOfPeersIT {
         try (GantryProcess gantry = GantryProcess.launchFile(port, yaml(port) + tls)) {
             awaitLine(gantry, "server.started");
             try (var client = gantry.client()) {
-                assertThat(client.send("GET", gantry.uri(), RegistryClient.nothing()).statusCode())
+                assertThat(client.send("GET", gantry.uri(), RegistryClient.nothing())
+                                .statusCode())
                         .isGreaterThan(0);
             } catch (IOException e) {
-                assertThat(e).as("what becomes of clear text that is sent to TLS").isNotNull();
+                assertThat(e)
+                        .as("what becomes of clear text that is sent to TLS")
+                        .isNotNull();
             }
             assertNothingIsTold(gantry, linesOf(key));
         }
