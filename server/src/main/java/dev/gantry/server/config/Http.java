@@ -186,21 +186,4 @@ public record Http(
                 debug,
                 trustedProxies);
     }
-
-    public Http withDebug(Debug value) {
-        return new Http(
-                addr,
-                net,
-                host,
-                prefix,
-                secret,
-                relativeUrls,
-                tls,
-                drainTimeout,
-                headers,
-                http2,
-                h2c,
-                value,
-                trustedProxies);
-    }
 }
