@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,11 +159,26 @@ class S3WatcherTest extends S3Fixture {
         commit(new Content(5, 1000), StoragePath.parse("/small"));
         commit(new Content(6, 3L * PART + 1), StoragePath.parse("/large"));
         try (var given = watched.create(STAGING, WriteHint.NONE)) {
+            long parts = uploadedParts();
             new Content(7, 4L * PART).stream().transferTo(given);
+            awaitUploads(parts + 4);
         }
         watched.abandon(StoragePath.ROOT, Instant.now().plusSeconds(60), false);
         watched.delete(List.of(TARGET, StoragePath.parse("/small"), StoragePath.parse("/large")))
                 .throwIfAny();
+    }
+
+    private long uploadedParts() {
+        return watcher.operations().getOrDefault(S3Operation.UPLOAD_PART, 0L);
+    }
+
+    /// A part that is given up on its way may be one of which the store never hears.
+    private void awaitUploads(long parts) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (uploadedParts() < parts || watcher.begun.sum() != watcher.over.sum()) {
+            assertThat(System.nanoTime()).as("parts are sent in time").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     private void commit(Content content, StoragePath target) throws IOException {
