@@ -45,6 +45,9 @@ final class MainClasses {
     /// The testkit lies on the test class path beside what ships; its classes are tests.
     private static final String TESTKIT = STORAGE + ".testkit";
 
+    /// So may the benchmarks, which measure a registry from outside.
+    private static final String BENCHMARKS = ROOT + ".benchmarks";
+
     static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT)
@@ -54,6 +57,7 @@ final class MainClasses {
 
     private static boolean ships(JavaClass type) {
         return !type.getPackageName().startsWith(TESTKIT)
+                && !type.getPackageName().startsWith(BENCHMARKS)
                 && !type.getSimpleName().equals("package-info");
     }
 
