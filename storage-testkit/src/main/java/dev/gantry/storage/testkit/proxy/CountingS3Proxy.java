@@ -40,6 +40,7 @@ public final class CountingS3Proxy implements AutoCloseable {
     private final InetSocketAddress store;
     private final ServerSocket listener;
     private final Tally tally = new Tally();
+    private final LongAdder connections = new LongAdder();
     private final LongAdder broken = new LongAdder();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -127,6 +128,11 @@ public final class CountingS3Proxy implements AutoCloseable {
         return tally.peak(kind);
     }
 
+    /// How many connections clients have opened since the last [#reset].
+    public long connections() {
+        return connections.sum();
+    }
+
     /// How many connections ended within a request or an answer, faults included.
     public long broken() {
         return broken.sum();
@@ -135,6 +141,7 @@ public final class CountingS3Proxy implements AutoCloseable {
     /// Forgets what was counted. Requests under way are not counted any more.
     public void reset() {
         tally.reset();
+        connections.reset();
         broken.reset();
     }
 
@@ -214,6 +221,7 @@ public final class CountingS3Proxy implements AutoCloseable {
         try {
             while (!listener.isClosed()) {
                 Socket client = listener.accept();
+                connections.increment();
                 open.add(client);
                 client.setTcpNoDelay(true);
                 threads.execute(() -> serve(client));
