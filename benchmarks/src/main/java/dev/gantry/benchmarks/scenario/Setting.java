@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.benchmarks.scenario;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// How the registries are set up, all alike.
@@ -25,6 +26,14 @@ public enum Setting {
 
     /// As [#LISTS_SMALL], with 5,000 repositories and 20,000 tags.
     LISTS_LARGE;
+
+    /// The setting of a [#label].
+    public static Setting of(String label) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no setting " + label));
+    }
 
     /// As it is written on the command line and in tables: `capped-read-ahead`.
     public String label() {
