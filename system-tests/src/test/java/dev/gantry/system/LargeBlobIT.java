@@ -18,6 +18,7 @@ class LargeBlobIT {
     private static final String REPOSITORY = "large/blob";
     private static final long PART_BYTES = GantryConfig.DEFAULT_CHUNK_BYTES;
     private static final int PARTS = 103;
+    private static final int COPIES = 32;
     private static final Blob BLOB = Blob.random(1, 1L << 30);
 
     private S3Bucket bucket;
@@ -57,6 +58,9 @@ class LargeBlobIT {
         assertThat(client.put(upload, BLOB.digest(), RegistryClient.nothing()).statusCode())
                 .isEqualTo(201);
         assertThat(proxy.requests()).as("%s", proxy.counts()).isLessThanOrEqualTo(142);
+        assertThat(proxy.count("PUT:Part").requests()).isEqualTo(PARTS);
+        assertThat(proxy.count("PUT:Part").bytesUp()).isEqualTo(BLOB.sizeBytes());
+        assertThat(proxy.count("PUT:PartCopy").requests()).isEqualTo(COPIES);
         assertThat(proxy.peak("PUT:Part")).isGreaterThanOrEqualTo(3);
         assertNothingButTheBlobIsThere();
     }

@@ -128,7 +128,8 @@ public final class CountingS3Proxy implements AutoCloseable {
         return tally.peak(kind);
     }
 
-    /// How many connections clients have opened since the last [#reset].
+    /// How many connections clients have opened since the last [#reset]. One that carries many requests, one after
+    /// the other, counts once.
     public long connections() {
         return connections.sum();
     }

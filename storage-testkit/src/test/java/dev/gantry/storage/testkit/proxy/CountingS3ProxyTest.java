@@ -116,6 +116,22 @@ class CountingS3ProxyTest {
     }
 
     @Test
+    void aConnectionIsCountedOnceHoweverManyRequestsItCarries() {
+        put("one");
+        get("one");
+        assertThat(proxy.connections()).isEqualTo(1);
+
+        proxy.reset();
+        get("one");
+        assertThat(proxy.connections()).isZero();
+
+        try (S3Client other = client(proxy.endpoint())) {
+            other.headObject(r -> r.bucket(BUCKET).key("one"));
+        }
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
     void errorsOfTheStoreAreCounted() {
         assertThatThrownBy(() -> get("missing")).isInstanceOf(S3Exception.class);
 
