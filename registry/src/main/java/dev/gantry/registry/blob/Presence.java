@@ -43,8 +43,8 @@ public final class Presence {
     private final SharedSightings<ContentKey, Long> seenContent;
     private final Lookups linkLookups = new Lookups();
     private final Lookups contentLookups = new Lookups();
-    private final SharedReads<LinkKey, Optional<Digest>> linkReads = new SharedReads<>();
-    private final SharedReads<ContentKey, OptionalLong> contentReads = new SharedReads<>();
+    private final SharedReads<LinkKey, Optional<Digest>> linkReads = SharedReads.oneByOne();
+    private final SharedReads<ContentKey, OptionalLong> contentReads = SharedReads.oneByOne();
 
     private record LinkKey(LinkKind kind, RepositoryName repository, Digest digest) {
         private StoragePath path() {

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// that it sees every write that was done by then, as if it had read alone.
 ///
 /// Who finds nobody reading its key reads. Who finds a read under way waits for the next one, with all that come
-/// meanwhile; the first of them to wake reads for all. So any number of requests at once cost two reads at most,
-/// and one where the read looks into a cache that the one before filled.
+/// meanwhile; the first of them reads for all. There are two kinds, by when the next one begins:
+///
+/// - [#oneByOne]: when the one under way ends. Right where a read looks into a cache that the one before filled: any
+///   number of requests at once cost one read.
+/// - [#overlapping]: also a moment after the one before began, while not too many are under way. Right where nothing
+///   is remembered: nobody waits for the rest of a long read and then for a whole other, and a store that answers
+///   within that moment is asked as rarely as one by one.
 ///
 /// A read runs on the thread of one of those that share it. Its failure is that of all, except where that thread
 /// was interrupted, which is no business of the others: they wait for a further one, that another of them begins.
@@ -30,24 +35,54 @@ public final class SharedReads<K, V> {
     /// Longer than a read of a small object takes where the store is well.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /// How long those who come during a read are gathered: short beside a store that is far away, and about what a
+    /// near one takes for an answer.
+    private static final Duration MOMENT = Duration.ofMillis(2);
+
+    /// How many reads of one key overlap.
+    private static final int OVERLAPPING = 16;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<K, Line<V>> lines = new HashMap<>();
+    private final int most;
+
+    private SharedReads(int most) {
+        this.most = most;
+    }
+
+    /// Reads of which the next one begins when the one before has ended.
+    public static <K, V> SharedReads<K, V> oneByOne() {
+        return new SharedReads<>(1);
+    }
+
+    /// Reads of which the next one begins a moment after the one before, at the latest.
+    public static <K, V> SharedReads<K, V> overlapping() {
+        return new SharedReads<>(OVERLAPPING);
+    }
 
     /// Who asks for one key; guarded by the lock. It goes when nobody does.
     private static final class Line<V> {
         private final Condition readEnded;
         private int length;
-        private boolean isReading;
-        private Round<V> next = new Round<>();
+        private int underWay;
+        private long lastBegan;
+        private Round<V> next;
 
-        private Line(Condition readEnded) {
-            this.readEnded = readEnded;
+        private Line(ReentrantLock lock) {
+            this.readEnded = lock.newCondition();
+            this.next = new Round<>(lock.newCondition());
         }
     }
 
     /// One read, begun or to be begun, and how it ended; guarded by the lock.
     private static final class Round<V> {
+        private final Condition told;
+        private boolean hasLeader;
         private @Nullable Outcome<V> outcome;
+
+        private Round(Condition told) {
+            this.told = told;
+        }
     }
 
     private sealed interface Outcome<V> {
@@ -88,7 +123,7 @@ public final class SharedReads<K, V> {
     private Line<V> enter(K key) {
         lock.lock();
         try {
-            Line<V> line = lines.computeIfAbsent(key, k -> new Line<>(lock.newCondition()));
+            Line<V> line = lines.computeIfAbsent(key, k -> new Line<>(lock));
             line.length++;
             return line;
         } finally {
@@ -108,7 +143,7 @@ public final class SharedReads<K, V> {
         }
     }
 
-    /// Waits for the end of the round that begins next.
+    /// Waits for the end of the round that begins next, or until this thread may begin it.
     ///
     /// @return a round that ended, or one without outcome, which is this thread's to read; null if that takes
     ///     too long
@@ -116,16 +151,16 @@ public final class SharedReads<K, V> {
         lock.lock();
         try {
             Round<V> round = line.next;
-            long left = PATIENCE.toNanos();
-            while (round.outcome == null && line.isReading) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (round.outcome == null) {
+                long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return null;
                 }
-                left = line.readEnded.awaitNanos(left);
-            }
-            if (round.outcome == null) {
-                line.isReading = true;
-                line.next = new Round<>();
+                if (!round.hasLeader) {
+                    return prepare(line, round, left) ? round : null;
+                }
+                long ignored = round.told.awaitNanos(left);
             }
             return round;
         } catch (InterruptedException e) {
@@ -134,6 +169,41 @@ public final class SharedReads<K, V> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits until the round may begin, and begins it; or leaves that to another of those who share it.
+    ///
+    /// @return whether it has begun
+    private boolean prepare(Line<V> line, Round<V> round, long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        boolean begins = false;
+        round.hasLeader = true;
+        try {
+            long wait = pause(line);
+            while (wait > 0 && System.nanoTime() < deadline) {
+                long ignored = line.readEnded.awaitNanos(Math.min(wait, deadline - System.nanoTime()));
+                wait = pause(line);
+            }
+            begins = wait <= 0;
+        } finally {
+            if (begins) {
+                line.underWay++;
+                line.lastBegan = System.nanoTime();
+                line.next = new Round<>(lock.newCondition());
+            } else {
+                round.hasLeader = false;
+                round.told.signalAll();
+            }
+        }
+        return begins;
+    }
+
+    /// For how many nanoseconds the next round is to wait, unless one ends before; zero or less for not at all.
+    private long pause(Line<V> line) {
+        if (line.underWay == 0) {
+            return 0;
+        }
+        return line.underWay < most ? line.lastBegan + MOMENT.toNanos() - System.nanoTime() : Long.MAX_VALUE;
     }
 
     private Outcome<V> lead(Line<V> line, Round<V> round, Read<V> source) {
@@ -156,8 +226,9 @@ public final class SharedReads<K, V> {
         lock.lock();
         try {
             round.outcome = outcome;
-            line.isReading = false;
-            line.readEnded.signalAll();
+            line.underWay--;
+            line.readEnded.signal();
+            round.told.signalAll();
         } finally {
             lock.unlock();
         }

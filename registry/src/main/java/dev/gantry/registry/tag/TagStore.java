@@ -44,7 +44,7 @@ public final class TagStore {
     private final int width;
     private final Sightings<StoragePath, Digest> seen;
     private final Lookups lookups = new Lookups();
-    private final SharedReads<StoragePath, Optional<Digest>> reads = new SharedReads<>();
+    private final SharedReads<StoragePath, Optional<Digest>> reads;
 
     /// Remembers nothing, for which it needs no clock.
     public TagStore(StorageDriver driver) {
@@ -65,6 +65,7 @@ public final class TagStore {
         this.time = time;
         this.width = width;
         this.seen = new Sightings<>(time, life, maxEntries);
+        this.reads = life.isZero() ? SharedReads.overlapping() : SharedReads.oneByOne();
     }
 
     /// The digest to which the tag points.

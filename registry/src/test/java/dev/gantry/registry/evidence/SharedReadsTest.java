@@ -24,7 +24,7 @@ class SharedReadsTest {
     private static final String KEY = "a";
     private static final long MOMENT_MILLIS = 50;
 
-    private final SharedReads<String, Integer> reads = new SharedReads<>();
+    private final SharedReads<String, Integer> reads = SharedReads.oneByOne();
     private final AtomicInteger begun = new AtomicInteger();
     private final CountDownLatch firstBegan = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
@@ -75,6 +75,56 @@ class SharedReadsTest {
             assertThat(threads.join().subList(1, 102)).containsOnly(2);
         }
         assertThat(begun).hasValue(2);
+    }
+
+    @Test
+    void readThatOverlapsBeginsThoughTheOneBeforeGoesOn() throws Exception {
+        SharedReads<String, Integer> overlapping = SharedReads.overlapping();
+        try (var threads = new Fanout<Integer>(200)) {
+            Future<Integer> first =
+                    threads.begin(() -> overlapping.read(KEY, this::count)).orElseThrow();
+            firstBegan.await();
+            for (int i = 0; i < 100; i++) {
+                threads.fork(() -> overlapping.read(KEY, this::count));
+            }
+            assertThat(overlapping.read(KEY, this::count)).isGreaterThan(1);
+            assertThat(first).isNotDone();
+            release.countDown();
+            assertThat(threads.join().subList(1, 101)).doesNotContain(1);
+        }
+        assertThat(begun.get()).as("reads of 102 requests").isLessThan(60);
+    }
+
+    @Test
+    void readsThatOverlapAreFew() throws Exception {
+        SharedReads<String, Integer> overlapping = SharedReads.overlapping();
+        var stuck = new CountDownLatch(1);
+        try (var threads = new Fanout<Integer>(200)) {
+            for (int i = 0; i < 16; i++) {
+                int number = i;
+                threads.fork(() -> overlapping.read(KEY, () -> waitFor(stuck, number)));
+                Thread.sleep(5);
+            }
+            for (int i = 0; i < 50; i++) {
+                threads.fork(() -> overlapping.read(KEY, () -> waitFor(stuck, 99)));
+            }
+            Thread.sleep(MOMENT_MILLIS);
+            assertThat(begun).hasValue(16);
+            stuck.countDown();
+            assertThat(threads.join().subList(16, 66)).containsOnly(99);
+        }
+        assertThat(begun).hasValue(17);
+    }
+
+    private int waitFor(CountDownLatch latch, int number) throws StorageException {
+        begun.incrementAndGet();
+        try {
+            latch.await();
+            return number;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("read", null, "interrupted", e);
+        }
     }
 
     @Test
