@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.registry.manifest;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gantry.registry.blob.Presence;
 import dev.gantry.registry.evidence.CacheUse;
-import dev.gantry.registry.evidence.Lookups;
-import dev.gantry.registry.evidence.SharedReads;
 import dev.gantry.registry.layout.StorageLayout;
 import dev.gantry.registry.name.Algorithm;
 import dev.gantry.registry.name.Digest;
@@ -17,15 +13,10 @@ import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.registry.name.Tag;
 import dev.gantry.registry.tag.TagStore;
 import dev.gantry.registry.upload.IncomingBytes;
-import dev.gantry.storage.Bounded;
-import dev.gantry.storage.ByteRange;
-import dev.gantry.storage.ObjectStream;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
-import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -49,25 +40,15 @@ public final class ManifestStore {
     /// How many tags of one push are written at once.
     private static final int TAG_WIDTH = 16;
 
-    /// What an entry of the cache weighs beside its content.
-    private static final int ENTRY_BYTES = 256;
-
     private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
 
-    private final StorageDriver driver;
-    private final Presence presence;
     private final Revisions revisions;
     private final References references;
     private final TagStore tags;
     private final InstantSource time;
     private final ManifestMemory memory;
     private final ManifestRules rules;
-
-    /// What lies under a digest: a manifest, or something else, which it stays for good.
-    private final Cache<Digest, Optional<StoredManifest>> contents;
-
-    private final Lookups lookups = new Lookups();
-    private final SharedReads<Digest, Optional<StoredManifest>> reads = new SharedReads<>();
+    private final ManifestContents contents;
 
     /// @param cacheBytes how many bytes of manifests are kept in memory
     /// @param memory what manifests under way may take beside them
@@ -80,19 +61,13 @@ public final class ManifestStore {
             long cacheBytes,
             ManifestMemory memory,
             ManifestRules rules) {
-        this.driver = driver;
-        this.presence = presence;
         this.revisions = new Revisions(presence, new ReferrerLinks(driver));
         this.references = new References(presence, revisions, rules.indexes());
         this.tags = tags;
         this.time = time;
         this.memory = memory;
         this.rules = rules;
-        this.contents = Caffeine.newBuilder()
-                .maximumWeight(cacheBytes)
-                .weigher((Digest digest, Optional<StoredManifest> found) ->
-                        ENTRY_BYTES + found.map(StoredManifest::sizeBytes).orElse(0))
-                .build();
+        this.contents = new ManifestContents(driver, presence, time, cacheBytes, memory);
     }
 
     /// Receives a manifest and takes it in.
@@ -179,15 +154,12 @@ public final class ManifestStore {
                 .log("manifest.kept");
     }
 
-    /// Bytes first, then the links that make them readable by digest.
+    /// Bytes first, unless they are known to be there, then the links that make them readable by digest.
     private StoredManifest store(RepositoryName repository, Digest digest, MediaType type, byte[] content)
             throws IOException {
-        Instant before = time.instant();
-        driver.put(StorageLayout.blobData(digest), content, null);
-        presence.sawContent(digest, content.length, before);
         var stored = new StoredManifest(digest, type, content);
+        contents.write(stored, content);
         revisions.link(repository, digest, stored.referral().subject());
-        contents.put(digest, Optional.of(stored));
         return stored;
     }
 
@@ -297,7 +269,7 @@ public final class ManifestStore {
 
     private Optional<StoredManifest> find(RepositoryName repository, Digest digest, Digest content)
             throws StorageException {
-        Optional<StoredManifest> found = read(content);
+        Optional<StoredManifest> found = contents.find(content);
         // JSON that names a type may be a layer as well; only what is standard is known to be a manifest by itself.
         boolean isManifest =
                 found.isEmpty() || found.get().type().isStandard() || revisions.isRevision(repository, digest);
@@ -306,82 +278,7 @@ public final class ManifestStore {
 
     /// What the memory of manifests has been good for.
     public CacheUse use() {
-        return lookups.use(contents.estimatedSize());
-    }
-
-    private Optional<StoredManifest> read(Digest content) throws StorageException {
-        Optional<StoredManifest> cached = contents.getIfPresent(content);
-        boolean isHit = cached != null
-                && (cached.isEmpty() || presence.findContent(content).isPresent());
-        lookups.note(isHit);
-        if (cached != null && isHit) {
-            return cached;
-        }
-        return reads.read(content, () -> load(content));
-    }
-
-    private Optional<StoredManifest> load(Digest content) throws StorageException {
-        Optional<StoredManifest> cached = contents.getIfPresent(content);
-        if (cached != null
-                && (cached.isEmpty() || presence.freshContent(content).isPresent())) {
-            return cached; // who read before has put it there
-        }
-        Instant before = time.instant();
-        StoragePath path = StorageLayout.blobData(content);
-        try (ObjectStream in = driver.open(path, ByteRange.ALL)) {
-            return read(content, in, before);
-        } catch (StorageException.NotFound e) {
-            presence.missedContent(content);
-            LOG.atWarn()
-                    .addKeyValue("path", path)
-                    .addKeyValue("reason", "it is linked, and not there")
-                    .log("manifest.dangling");
-            return Optional.empty();
-        } catch (StorageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new StorageException.Unavailable("read", path, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Optional<StoredManifest> read(Digest content, ObjectStream in, Instant before) throws IOException {
-        long sizeBytes = in.info().sizeBytes();
-        if (sizeBytes > MAX_MANIFEST_BYTES) {
-            return none(content, sizeBytes);
-        }
-        try (var _ = memory.take(2 * sizeBytes)) {
-            byte[] bytes = Bounded.read(in, MAX_MANIFEST_BYTES).orElse(new byte[0]);
-            return accept(content, bytes, before);
-        }
-    }
-
-    /// What is stored under a digest is served as a manifest only if it has that digest and is one.
-    private Optional<StoredManifest> accept(Digest content, byte[] bytes, Instant before) {
-        if (!Digest.of(content.algorithm(), bytes).equals(content)) {
-            LOG.atError()
-                    .addKeyValue("path", StorageLayout.blobData(content))
-                    .addKeyValue("reason", "%d bytes of another digest".formatted(bytes.length))
-                    .log("manifest.broken");
-            return Optional.empty();
-        }
-        presence.sawContent(content, bytes.length, before);
-        Optional<MediaType> type = StoredType.of(bytes);
-        if (type.isEmpty()) {
-            return none(content, bytes.length);
-        }
-        Optional<StoredManifest> found = Optional.of(new StoredManifest(content, type.get(), bytes));
-        contents.put(content, found);
-        return found;
-    }
-
-    /// A digest's content never changes: what is no manifest now will be none.
-    private Optional<StoredManifest> none(Digest content, long sizeBytes) {
-        LOG.atInfo()
-                .addKeyValue("path", StorageLayout.blobData(content))
-                .addKeyValue("reason", "%d bytes that are no manifest of a known type".formatted(sizeBytes))
-                .log("manifest.none");
-        contents.put(content, Optional.empty());
-        return Optional.empty();
+        return contents.use();
     }
 
     private static Digest digestOf(Reference reference, byte[] content) {

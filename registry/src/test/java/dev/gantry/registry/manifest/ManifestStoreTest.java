@@ -22,6 +22,7 @@ import dev.gantry.registry.name.Tag;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.memory.MemoryDriver;
 import dev.gantry.storage.testkit.FaultyStorageDriver;
+import dev.gantry.storage.testkit.FaultyStorageDriver.Operation;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,6 +61,28 @@ class ManifestStoreTest {
                 .getBytes(UTF_8);
         one.manifests.put(REPO, TAG, OCI, manifest);
         assertThat(other.manifests.find(REPO, TAG).orElseThrow().mediaType()).isEqualTo(OCI);
+    }
+
+    @Test
+    void manifestThatIsPushedAgainCostsItsLinksAlone() throws IOException {
+        byte[] manifest = image(one);
+        one.manifests.put(REPO, TAG, OCI, manifest);
+        var counted = new FaultyStorageDriver(driver);
+        var registry = new TestRegistry(counted, new TestTime(), 3);
+        registry.manifests.put(REPO, TAG, OCI, manifest);
+        assertThat(counted.count(Operation.PUT)).as("first").isEqualTo(4);
+        registry.manifests.put(REPO, new Tag("v2"), OCI, manifest);
+        assertThat(counted.count(Operation.PUT)).as("and second").isEqualTo(4 + 3);
+        assertThat(other.manifests.find(REPO, new Tag("v2"))).isPresent();
+    }
+
+    @Test
+    void manifestThatIsPushedAgainIsWrittenAgainOnceItsContentIsGone() throws IOException {
+        byte[] manifest = image(one);
+        Digest digest = one.manifests.put(REPO, TAG, OCI, manifest);
+        one.presence.deleteContent(digest);
+        one.manifests.put(REPO, TAG, OCI, manifest);
+        assertThat(other.manifests.find(REPO, TAG)).isPresent();
     }
 
     @Test
