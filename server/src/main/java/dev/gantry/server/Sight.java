@@ -51,7 +51,7 @@ final class Sight implements AutoCloseable {
     Sight(ServerConfig config) {
         this.config = config;
         String version = VersionCommand.version();
-        this.runtime = new RuntimePage(version, EffectiveConfig.print(config));
+        this.runtime = new RuntimePage(version, () -> EffectiveConfig.print(config));
         this.health = new HealthWatches(config.health());
         health.require("start", () -> isStarted, "the store was not looked at yet");
         health.require("stop", () -> !isStopping, "the registry is stopping");

@@ -25,18 +25,12 @@ sealed interface RunningHash {
 
     /// A hash that can be stored between requests and gone on with by another replica.
     static Portable portable(Algorithm algorithm) {
-        return switch (algorithm) {
-            case SHA256 -> new Portable(algorithm, new SHA256Digest());
-            case SHA512 -> new Portable(algorithm, new SHA512Digest());
-        };
+        return Portable.begin(algorithm);
     }
 
     /// Goes on with a stored hash.
     static Portable portable(Algorithm algorithm, byte[] state) {
-        return switch (algorithm) {
-            case SHA256 -> new Portable(algorithm, new SHA256Digest(state));
-            case SHA512 -> new Portable(algorithm, new SHA512Digest(state));
-        };
+        return Portable.resume(algorithm, state);
     }
 
     /// See [#fast].
@@ -64,7 +58,8 @@ sealed interface RunningHash {
         }
     }
 
-    /// See [#portable(Algorithm)].
+    /// See [#portable(Algorithm)]. Nothing else here names a class of Bouncy Castle: its archive is signed, and is
+    /// verified when the first of them is loaded, which takes longer than a push.
     final class Portable implements RunningHash {
         private final Algorithm algorithm;
 
@@ -79,6 +74,20 @@ sealed interface RunningHash {
             this.hash = hash;
             this.encodable = hash;
             this.copyable = hash;
+        }
+
+        private static Portable begin(Algorithm algorithm) {
+            return switch (algorithm) {
+                case SHA256 -> new Portable(algorithm, new SHA256Digest());
+                case SHA512 -> new Portable(algorithm, new SHA512Digest());
+            };
+        }
+
+        private static Portable resume(Algorithm algorithm, byte[] state) {
+            return switch (algorithm) {
+                case SHA256 -> new Portable(algorithm, new SHA256Digest(state));
+                case SHA512 -> new Portable(algorithm, new SHA512Digest(state));
+            };
         }
 
         @Override

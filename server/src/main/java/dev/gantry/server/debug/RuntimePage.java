@@ -23,11 +23,11 @@ public final class RuntimePage implements HttpHandler {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String version;
-    private final String configuration;
+    private final Supplier<String> configuration;
     private final Map<String, Supplier<Object>> parts = new ConcurrentSkipListMap<>();
 
-    /// @param configuration as text, its secrets masked
-    public RuntimePage(String version, String configuration) {
+    /// @param configuration as text, its secrets masked; asked for each time that the page is
+    public RuntimePage(String version, Supplier<String> configuration) {
         this.version = version;
         this.configuration = configuration;
     }
@@ -46,7 +46,7 @@ public final class RuntimePage implements HttpHandler {
         page.put("memory", memory());
         page.put("collectors", collectors());
         parts.forEach((name, facts) -> page.put(name, facts.get()));
-        page.put("configuration", configuration.lines().toList());
+        page.put("configuration", configuration.get().lines().toList());
         byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(page);
         return HttpResponse.of(200, Headers.of("Content-Type", "application/json"), text);
     }
