@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3.client;
 
+import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.config.Trust;
 import java.net.URI;
@@ -51,7 +52,7 @@ final class Connections {
                 .expectContinueEnabled(false)
                 .proxyConfiguration(proxy);
         if (!trust.skipVerify()) {
-            TrustManager[] authorities = {authorities(trust)};
+            TrustManager[] authorities = authorities(config.location(), trust);
             client.tlsTrustManagersProvider(() -> authorities);
         }
         return client.buildWithDefaults(AttributeMap.builder()
@@ -59,9 +60,13 @@ final class Connections {
                 .build());
     }
 
-    private static Authorities authorities(Trust trust) {
+    /// None in clear text, where nobody is to be trusted: reading all that the platform trusts takes time.
+    private static TrustManager[] authorities(Location location, Trust trust) {
+        if (!location.secure() && trust.rootCa() == null) {
+            return new TrustManager[0];
+        }
         try {
-            return Authorities.of(trust);
+            return new TrustManager[] {Authorities.of(trust)};
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The authorities to trust cannot be read: " + e.getMessage(), e);
         }
