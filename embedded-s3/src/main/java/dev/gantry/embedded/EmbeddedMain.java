@@ -13,6 +13,7 @@ import dev.gantry.server.config.ServerConfig.Delete;
 import dev.gantry.server.config.ServerConfig.Maintenance;
 import dev.gantry.server.config.ServerConfig.Redirect;
 import dev.gantry.server.config.ServerConfig.Storage;
+import dev.gantry.server.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class EmbeddedMain implements Callable<Integer> {
             names = "--rehearse",
             paramLabel = "FOLDER",
             hidden = true,
-            description = "start and stop once with data in FOLDER, so that the JVM can archive what it loaded")
+            description = "serve a little with data in FOLDER, for the JVM to learn from, and end")
     private @Nullable Path rehearsal;
 
     private EmbeddedMain() {}
@@ -83,13 +84,13 @@ public final class EmbeddedMain implements Callable<Integer> {
         }
     }
 
-    /// Ends with no thread at work: a JVM that archives its classes while others run may crash.
     private static void rehearse(Path folder) throws IOException, StartFailure {
         StoreKeys keys = StoreKeys.of(folder, new SecureRandom());
         ListenAddress anyPort = new ListenAddress("127.0.0.1", 0);
         try (EmbeddedStore store = EmbeddedStore.start(folder.resolve("s3"), keys);
                 RunningServer server = RunningServer.start(config(anyPort, keys, store.endpoint()))) {
             Banner.of(server.address(), store.endpoint(), folder);
+            Rehearsal.play(URI.create("http://" + server.address()));
         }
     }
 

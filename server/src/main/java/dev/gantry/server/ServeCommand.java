@@ -36,6 +36,11 @@ final class ServeCommand implements Callable<Integer> {
         this(System.getenv(), System.err);
     }
 
+    ServeCommand(Path file) {
+        this();
+        this.file = file;
+    }
+
     ServeCommand(Map<String, String> environment, PrintStream err) {
         this.environment = environment;
         this.err = err;

@@ -18,11 +18,12 @@ final class LauncherFixture {
 
     private static final Path SCRIPT = Path.of("../gantry");
     private static final List<String> TOOLS =
-            List.of("sh", "dirname", "readlink", "grep", "sleep", "mkdir", "touch", "rm");
+            List.of("sh", "dirname", "readlink", "grep", "sleep", "mkdir", "touch", "rm", "mv");
     private static final String TELL = """
             #!/bin/sh
             printf 'jdk=%s\\n' "$(dirname "$(dirname "$0")")"
             printf 'cwd=%s\\n' "$PWD"
+            printf 'jars=%s\\n' "${CLASSPATH:-}"
             for argument in "$@"; do printf 'arg=%s\\n' "$argument"; done
             """;
 

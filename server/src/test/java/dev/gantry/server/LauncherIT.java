@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.server;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.server.LauncherFixture.Outcome;
@@ -10,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,7 @@ class LauncherIT {
 
         assertThat(outcome.out())
                 .contains("cwd=" + foreign + "\n")
-                .contains("arg=" + launcher.home() + "/server/target/lib/*\n")
+                .contains("jars=" + launcher.home() + "/server/target/lib/gantry-server-0.1.0.jar\n")
                 .contains("arg=dev.gantry.server.Main\narg=version\n");
     }
 
@@ -88,7 +90,9 @@ class LauncherIT {
         launcher.build();
         launcher.jdk("jdks/a", "25.0.3");
 
-        assertThat(run("serve").out()).contains("/embedded-s3/target/lib/*").endsWith("EmbeddedMain\n");
+        assertThat(run("serve").out())
+                .contains("/embedded-s3/target/lib/gantry-embedded-s3-0.1.0.jar\n")
+                .endsWith("EmbeddedMain\n");
         assertThat(run("serve", "--addr", "127.0.0.1:1").out()).endsWith("EmbeddedMain\narg=--addr\narg=127.0.0.1:1\n");
         assertThat(run("serve", "my config.yml").out()).endsWith("server.Main\narg=serve\narg=my config.yml\n");
     }
@@ -101,6 +105,59 @@ class LauncherIT {
         launcher.set("GANTRY_JAVA_OPTS", "-Xmx512m");
 
         assertThat(run("version").out()).contains("arg=-Da=1\narg=-Db=2\narg=-Xmx512m\n");
+    }
+
+    /// In the order of their names: what is kept of a rehearsal fits no other.
+    @Test
+    void jarsAreNamedInTheirOrder() throws Exception {
+        launcher.build();
+        launcher.jdk("jdks/a", "25.0.3");
+        Path lib = launcher.home().resolve("server/target/lib");
+        for (String jar : List.of("b.jar", "a-2.jar", "B.jar", "a.jar")) {
+            Files.createFile(lib.resolve(jar));
+        }
+
+        List<String> names = List.of("B.jar", "a-2.jar", "a.jar", "b.jar", "gantry-server-0.1.0.jar");
+        assertThat(run("version").out())
+                .contains("jars="
+                        + names.stream().map(name -> lib.resolve(name).toString()).collect(joining(":")) + "\n");
+    }
+
+    @Test
+    void rehearsalIsKeptAndTakenByLaterStarts() throws Exception {
+        launcher.build();
+        launcher.jdk("jdks/a", "25.0.3", """
+                #!/bin/sh
+                for argument in "$@"; do
+                    printf 'arg=%s\\n' "$argument"
+                    case $argument in -XX:AOTCacheOutput=*) echo kept >"${argument#*=}" ;; esac
+                done
+                """);
+        assertThat(run("serve", "config.yml").out()).doesNotContain("AOTCache");
+
+        Outcome rehearsal = run("rehearse");
+
+        assertThat(rehearsal.exitCode()).as(rehearsal.err()).isZero();
+        launcher.set("JAVA_OPTS", "-XX:AOTCache=mine");
+        assertThat(run("serve", "config.yml").out())
+                .contains("arg=-XX:AOTCache=" + launcher.home() + "/server/target/gantry.aot\n")
+                .contains("arg=-XX:AOTCache=mine\narg=dev.gantry.server.Main\n");
+        assertThat(run("serve").out())
+                .contains("arg=-XX:AOTCache=" + launcher.home() + "/embedded-s3/target/gantry.aot\n");
+    }
+
+    @Test
+    void rehearsalThatFailsIsOneLineAndLeavesWhatThereWas() throws Exception {
+        launcher.build();
+        launcher.jdk("jdks/a", "25.0.3", "#!/bin/sh\necho the reason; exit 3\n");
+        Path kept = Files.writeString(launcher.home().resolve("server/target/gantry.aot"), "earlier");
+
+        Outcome rehearsal = run("rehearse");
+
+        assertThat(rehearsal.exitCode()).isEqualTo(1);
+        assertThat(rehearsal.err()).contains("the rehearsal failed").contains("server/target/gantry.aot.log says why");
+        assertThat(launcher.home().resolve("server/target/gantry.aot.log")).hasContent("the reason");
+        assertThat(kept).hasContent("earlier");
     }
 
     @Test
