@@ -39,7 +39,7 @@ final class EventReceiver implements AutoCloseable {
     }
 
     static EventReceiver start() throws IOException {
-        var receiver = new EventReceiver(Replica.portOfItsOwn());
+        var receiver = new EventReceiver(GantryProcess.freePort());
         receiver.goUp();
         return receiver;
     }

@@ -32,7 +32,7 @@ class EventsLikeDistributionsIT {
     @Test
     void theSameFileAndTheSameClientsGiveTheSameEventsKeyByKey() throws Exception {
         OciLayout image = OciLayout.multiPlatform(folder.resolve("image"));
-        int port = Replica.portOfItsOwn();
+        int port = GantryProcess.freePort();
         try (EventReceiver receiver = EventReceiver.start()) {
             List<String> theirs = eventsOf(port, receiver, image, "theirs", this::startDistribution);
             receiver.forget();

@@ -46,7 +46,7 @@ class EventsSurviveIT {
 
     @Test
     void tenThousandEventsArriveInOrderThoughTheReceiverIsDownAndGantryIsKilled() throws Exception {
-        int port = Replica.portOfItsOwn();
+        int port = GantryProcess.freePort();
         try (EventReceiver receiver = EventReceiver.start()) {
             String yaml = yaml(port, receiver);
             GantryProcess killed = GantryProcess.startOn(port, yaml);
@@ -81,7 +81,7 @@ class EventsSurviveIT {
 
     @Test
     void aKillInTheMidstOfADeliveryLosesNothingAndKeepsTheOrder() throws Exception {
-        int port = Replica.portOfItsOwn();
+        int port = GantryProcess.freePort();
         try (EventReceiver receiver = EventReceiver.start()) {
             receiver.beSlow(Duration.ofMillis(100));
             String yaml = yaml(port, receiver);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -24,6 +26,8 @@ import java.util.function.UnaryOperator;
 final class GantryProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Process process;
@@ -217,10 +221,16 @@ final class GantryProcess implements AutoCloseable {
         }
     }
 
-    /// A port on which nothing listens now.
+    /// A port on which nothing listens now, below those that the system gives to connections by itself: whoever is to
+    /// listen there seconds later finds it free, also beside other tests.
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Taken; there are others.
+            }
         }
     }
 

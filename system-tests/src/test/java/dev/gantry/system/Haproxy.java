@@ -28,7 +28,7 @@ final class Haproxy implements AutoCloseable {
 
     /// Starts it and waits until it accepts connections.
     static Haproxy before(List<Replica> replicas) throws IOException {
-        int port = Replica.portOfItsOwn();
+        int port = GantryProcess.freePort();
         Path file = Files.createTempFile(Repository.scratch("haproxy"), "", ".cfg");
         Files.writeString(file, config(port, replicas));
         List<String> line = List.of(Peers.haproxy().toString(), "-db", "-f", file.toString());
