@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Gantry and Distribution 2.8.2 side by side on one Ceph RGW, every request to which takes 20 ms more, both with
 /// their defaults. They take turns; the medians are compared.
 @Tag("slow")
+@Tag("quiet")
 class AheadOfDistributionIT {
 
     private static final Duration LATENCY = Duration.ofMillis(20);

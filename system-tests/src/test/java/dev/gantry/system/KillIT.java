@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The process dies at any instant: what is readable is right, and the same push succeeds afterwards.
+@Tag("quiet")
 class KillIT {
 
     /// Few, so that this is soon done; a longer run has `-Dgantry.kill.rounds=10`.

@@ -7,9 +7,11 @@ import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Memory is bounded by configuration, not by clients.
+@Tag("quiet")
 class MemoryIT {
 
     private static final int PUSHES = 32;

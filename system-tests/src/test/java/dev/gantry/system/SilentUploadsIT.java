@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Clients that stop in the middle of a push, more of them than there is memory for what they have sent.
+@Tag("quiet")
 class SilentUploadsIT {
 
     private static final int UPLOADS = 1_000;
     private static final long BYTES = 4L << 20;
-    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /// Twice as long as a body may be silent before it is parked.
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     /// Shorter than the time after which a silent body is given up.
     private static final Duration HALVES = Duration.ofSeconds(95);
