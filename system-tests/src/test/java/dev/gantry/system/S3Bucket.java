@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.storage.concurrent.Fanout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,11 @@ public final class S3Bucket implements AutoCloseable {
     private static final Pattern BLOB = Pattern.compile(".*/blobs/sha256/[0-9a-f]{2}/([0-9a-f]{64})/data");
 
     private static final int WRITERS = 32;
+
+    private static final int DELETIONS = 8;
+
+    /// What one request may name at most.
+    private static final int DELETED_AT_ONCE = 1000;
 
     /// Of the parts that [#openUpload] sends.
     static final long PART_BYTES = 100_000;
@@ -188,12 +194,23 @@ public final class S3Bucket implements AutoCloseable {
                 .forEach(upload -> s3.abortMultipartUpload(
                         request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId())));
         List<String> keys = new ArrayList<>(objects().sequencedKeySet());
-        for (int from = 0; from < keys.size(); from += 1000) {
-            List<ObjectIdentifier> batch = keys.subList(from, Math.min(from + 1000, keys.size())).stream()
-                    .map(key -> ObjectIdentifier.builder().key(key).build())
-                    .toList();
-            s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.objects(batch)));
+        try (var deletions = new Fanout<Boolean>(DELETIONS)) {
+            for (int from = 0; from < keys.size(); from += DELETED_AT_ONCE) {
+                List<String> batch = keys.subList(from, Math.min(from + DELETED_AT_ONCE, keys.size()));
+                deletions.fork(() -> deleteAll(batch));
+            }
+            deletions.join();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bucket could not be cleared", e);
         }
+    }
+
+    private boolean deleteAll(List<String> keys) {
+        List<ObjectIdentifier> named = keys.stream()
+                .map(key -> ObjectIdentifier.builder().key(key).build())
+                .toList();
+        s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.objects(named)));
+        return true;
     }
 
     @Override
