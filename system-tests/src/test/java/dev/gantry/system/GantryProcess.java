@@ -115,6 +115,7 @@ final class GantryProcess implements AutoCloseable {
 
     private static GantryProcess launch(
             Path folder, int port, List<String> arguments, String lastWord, String... jvmOptions) throws IOException {
+        Rehearsal.awaitOne();
         Path log = folder.resolve("log");
         List<String> command =
                 new ArrayList<>(List.of(Repository.ROOT.resolve("gantry").toString()));
