@@ -2,22 +2,30 @@
 package dev.gantry.storage.s3;
 
 import dev.gantry.storage.s3.client.ObjectHeaders;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// The bytes of one part, in slabs. Filled by one thread, then read any number of times, then released.
 final class PartBuffer {
+
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final SlabBudget.Share share;
     private final long capacityBytes;
     private final List<ByteBuffer> slabs = new ArrayList<>();
     private long sizeBytes;
     private boolean released;
+    private @Nullable String sha256;
 
     PartBuffer(SlabBudget.Share share, long capacityBytes) {
         this.share = share;
@@ -66,12 +74,36 @@ final class PartBuffer {
         return RequestBody.fromContentProvider(this::newStream, sizeBytes, ObjectHeaders.CONTENT_TYPE);
     }
 
-    void update(MessageDigest digest) {
-        long left = sizeBytes;
-        for (ByteBuffer slab : slabs) {
-            int step = (int) Math.min(SlabBudget.SLAB_BYTES, left);
-            digest.update(slab.duplicate().clear().limit(step));
-            left -= step;
+    /// The SHA-256 of the bytes, in hex. All of them must be there; they are read for it once.
+    synchronized String sha256() {
+        String known = sha256;
+        if (known == null) {
+            known = HexFormat.of().formatHex(hash());
+            sha256 = known;
+        }
+        return known;
+    }
+
+    private byte[] hash() {
+        MessageDigest digest = newSha256();
+        // A digest takes what lies off heap through 4 KiB that it makes for each call.
+        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, sizeBytes)];
+        InputStream in = newStream();
+        try {
+            for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+                digest.update(piece, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

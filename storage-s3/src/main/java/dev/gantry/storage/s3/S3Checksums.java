@@ -60,8 +60,13 @@ final class S3Checksums {
         if (mode != Checksums.AUTO || isRefused.get()) {
             return Optional.empty();
         }
+        return namedBy(path).map(hex -> base64(HexFormat.of().parseHex(hex)));
+    }
+
+    /// The SHA-256, in hex, by which a path names its content.
+    static Optional<String> namedBy(StoragePath path) {
         Matcher content = CONTENT.matcher(path.text());
-        return content.find() ? Optional.of(base64(HexFormat.of().parseHex(content.group(2)))) : Optional.empty();
+        return content.find() ? Optional.of(content.group(2)) : Optional.empty();
     }
 
     /// Whether a refusal may mean that the store does not know SHA-256 checksums.

@@ -353,7 +353,7 @@ final class S3Draft implements AutoCloseable {
             return new S3Writes(store).putEmpty(path, purpose);
         }
         try {
-            return new S3Writes(store).put(path, purpose, all.sizeBytes(), all.asBody());
+            return new S3Writes(store).put(path, purpose, all);
         } finally {
             all.release();
         }

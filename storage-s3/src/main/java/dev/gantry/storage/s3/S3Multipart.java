@@ -5,6 +5,7 @@ import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.s3.client.ObjectHeaders;
 import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
 import dev.gantry.storage.s3.client.S3Failures;
 import dev.gantry.storage.s3.config.S3Limits;
@@ -132,6 +133,7 @@ final class S3Multipart {
 
     void upload(int part, PartBuffer bytes) throws StorageException {
         RequestBody body = bytes.asBody();
+        String hash = store.signsBodies() ? bytes.sha256() : null;
         var answer = store.call(
                 "upload part %d of".formatted(part),
                 path,
@@ -144,7 +146,10 @@ final class S3Multipart {
                                             .uploadId(uploadId)
                                             .partNumber(part)
                                             .contentLength(bytes.sizeBytes())
-                                            .overrideConfiguration(store::partDeadline);
+                                            .overrideConfiguration(o -> {
+                                                store.partDeadline(o);
+                                                ObjectHeaders.payloadHash(o, hash);
+                                            });
                                     store.checksums().verify(r, body);
                                 },
                                 body));

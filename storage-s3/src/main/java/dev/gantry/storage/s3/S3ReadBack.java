@@ -26,10 +26,8 @@ record S3ReadBack(S3Store store) {
 
     /// Puts what is less than a part, or at most one, at a path of its own.
     ResumeState.Tail put(StoragePath path, PartBuffer bytes) throws StorageException {
-        MessageDigest sha256 = sha256();
-        bytes.update(sha256);
-        new S3Writes(store).put(path, Purpose.WORKING, bytes.sizeBytes(), bytes.asBody());
-        return new ResumeState.Tail(path, bytes.sizeBytes(), HexFormat.of().formatHex(sha256.digest()));
+        new S3Writes(store).put(path, Purpose.WORKING, bytes);
+        return new ResumeState.Tail(path, bytes.sizeBytes(), bytes.sha256());
     }
 
     /// Reads a tail.

@@ -6,6 +6,7 @@ import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.client.ObjectHeaders;
 import dev.gantry.storage.s3.client.S3Clients;
 import dev.gantry.storage.s3.client.S3Failures;
+import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.config.UploadSettings;
 import dev.gantry.storage.s3.watch.S3Watcher;
@@ -83,6 +84,11 @@ record S3Store(
     /// The deadline of a request that moves a part.
     void partDeadline(AwsRequestOverrideConfiguration.Builder override) {
         override.apiCallTimeout(config.calls().partTimeout());
+    }
+
+    /// Whether the signature of a request covers its body. Where not, TLS keeps it whole.
+    boolean signsBodies() {
+        return !config.location().secure() && config.access().signature() == Signature.V4;
     }
 
     /// A path beside another, that no other writer uses.

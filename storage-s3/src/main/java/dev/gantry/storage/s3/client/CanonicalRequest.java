@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/// What the signature of version 4 of a request was computed from, found again from the signed request: the SDK shows
-/// it to nobody.
+/// What the signature of version 4 of a request is computed from; of those that the SDK signs, which shows it to
+/// nobody, found again from the signed request.
 ///
 /// @param text the canonical request
 /// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html">Signature
@@ -33,8 +33,7 @@ record CanonicalRequest(String text, String stringToSign) {
     static Optional<CanonicalRequest> of(SdkHttpRequest request) {
         Matcher header = AUTHORIZATION.matcher(first(request, "Authorization"));
         if (header.matches()) {
-            String payload = first(request, "x-amz-content-sha256");
-            return Optional.of(of(request, header.group(1), first(request, "X-Amz-Date"), header.group(2), payload));
+            return Optional.of(of(request, header.group(1), first(request, "X-Amz-Date"), header.group(2)));
         }
         Matcher query = CREDENTIAL.matcher(parameter(request, "X-Amz-Credential"));
         return query.matches()
@@ -45,6 +44,11 @@ record CanonicalRequest(String text, String stringToSign) {
                         parameter(request, "X-Amz-SignedHeaders"),
                         "UNSIGNED-PAYLOAD"))
                 : Optional.empty();
+    }
+
+    /// Of a request that is signed in its headers, or is about to be.
+    static CanonicalRequest of(SdkHttpRequest request, String scope, String date, String signedHeaders) {
+        return of(request, scope, date, signedHeaders, first(request, ObjectHeaders.PAYLOAD_HASH));
     }
 
     private static CanonicalRequest of(

@@ -4,6 +4,7 @@ package dev.gantry.storage.s3.client;
 import dev.gantry.storage.s3.config.ObjectSettings;
 import dev.gantry.storage.s3.config.ObjectSettings.Encryption;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -15,12 +16,22 @@ public record ObjectHeaders(ObjectSettings settings) {
     /// The type of every object; readers know better from elsewhere.
     public static final String CONTENT_TYPE = "application/octet-stream";
 
+    /// Names the SHA-256 of a request's body, in hex, where the signature covers it.
+    static final String PAYLOAD_HASH = "x-amz-content-sha256";
+
     /// What an object is for.
     public enum Purpose {
         /// Content of the registry, which stays and has the configured storage class.
         CONTENT,
         /// Small and rewritten, or gone in minutes: a class that charges for a least duration would cost more.
         WORKING
+    }
+
+    /// Has a request signed with a hash of its body that is known, which spares the body another reading.
+    public static void payloadHash(AwsRequestOverrideConfiguration.Builder request, @Nullable String sha256) {
+        if (sha256 != null) {
+            request.putHeader(PAYLOAD_HASH, sha256);
+        }
     }
 
     public void describe(PutObjectRequest.Builder request, Purpose purpose) {

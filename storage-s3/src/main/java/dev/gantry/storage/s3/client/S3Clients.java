@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3.client;
 
-import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.watch.S3Watcher;
@@ -109,16 +108,14 @@ public record S3Clients(
         if (endpoint != null) {
             client.endpointOverride(endpoint);
         }
-        if (config.access().signature() == Signature.V2) {
-            client.putAuthScheme(new SignatureV2Scheme(signer(config, addresses)));
-        }
+        client.putAuthScheme(new SignatureScheme(signer(config, addresses)));
         return new RenewingClient(client.build(), credentials);
     }
 
     private static HttpSigner<AwsCredentialsIdentity> signer(S3Config config, Addresses addresses) {
         return switch (config.access().signature()) {
             case V2 -> new SignatureV2(addresses.bucketBeforePath());
-            case V4 -> AwsV4HttpSigner.create();
+            case V4 -> new HashedPayloadSigner(AwsV4HttpSigner.create());
         };
     }
 

@@ -9,9 +9,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
-/// How the SDK comes to sign by version 2: it believes that this is version 4, the only one that it takes where chunks
-/// are not signed.
-record SignatureV2Scheme(HttpSigner<AwsCredentialsIdentity> signer) implements AuthScheme<AwsCredentialsIdentity> {
+/// How the SDK comes to sign with a signer of ours: it believes that this is its own for version 4, the only one that
+/// it takes where chunks are not signed.
+record SignatureScheme(HttpSigner<AwsCredentialsIdentity> signer) implements AuthScheme<AwsCredentialsIdentity> {
 
     @Override
     public String schemeId() {
