@@ -12,9 +12,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class Http1Test {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CompletableFuture<String> heard = new CompletableFuture<>();
     private final Kept body = new Kept(1_000);
     private ServerSocket listener;
     private Http1 http;
@@ -43,14 +45,15 @@ class Http1Test {
 
     @Test
     void requestIsFramedByItsLength() throws Exception {
-        Future<String> heard = serve("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+        serve("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
 
         Request put = Request.of("PUT", uri("/v2/a?digest=sha256:1&x=%2F")).with("Content-Type", "a/b");
         assertThat(http.send(put.with(Body.of("hello".getBytes(ISO_8859_1))), body)
                         .status())
                 .isEqualTo(201);
 
-        assertThat(heard.get()).isEqualTo("""
+        assertThat(heard.get(20, TimeUnit.SECONDS))
+                .isEqualTo("""
                 PUT /v2/a?digest=sha256:1&x=%%2F HTTP/1.1
                 Host: 127.0.0.1:%d
                 User-Agent: gantry-benchmarks
@@ -62,11 +65,11 @@ class Http1Test {
 
     @Test
     void bodyOfUnknownLengthIsSentInChunks() throws Exception {
-        Future<String> heard = serve("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+        serve("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
 
         http.send(Request.of("PATCH", uri("/")).with(Body.streamed(new Content(1, 70_000))), body);
 
-        assertThat(heard.get())
+        assertThat(heard.get(20, TimeUnit.SECONDS))
                 .contains("\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n")
                 .contains("\r\n1170\r\n")
                 .endsWith("\r\n0\r\n\r\n")
@@ -160,19 +163,19 @@ class Http1Test {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort() + path);
     }
 
-    /// Takes one connection, gives an answer for each request on it, and ends it.
-    ///
-    /// @return the last request
-    private Future<String> serve(String... answers) {
-        return threads.submit(() -> {
-            String heard = "";
+    /// Takes one connection, gives an answer for each request on it, and ends it. What it heard last is [#heard].
+    private void serve(String... answers) {
+        threads.execute(() -> {
             try (Socket client = listener.accept()) {
+                String request = "";
                 for (String answer : List.of(answers)) {
-                    heard = request(client);
+                    request = request(client);
                     client.getOutputStream().write(answer.getBytes(ISO_8859_1));
                 }
+                heard.complete(request);
+            } catch (IOException e) {
+                heard.completeExceptionally(e);
             }
-            return heard;
         });
     }
 

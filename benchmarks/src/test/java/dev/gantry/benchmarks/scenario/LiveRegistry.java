@@ -35,30 +35,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class LiveRegistry implements AutoCloseable {
 
     private static final String BUCKET = "benchmarks";
-    private static final String CONFIGURATION = """
-            version: 0.1
-            log:
-              level: error
-              accesslog:
-                disabled: true
-            storage:
-              s3:
-                regionendpoint: %s
-                accesskey: %s
-                secretkey: %s
-                region: us-east-1
-                forcepathstyle: true
-                bucket: %s
-              redirect:
-                disable: %s
-              maintenance:
-                uploadpurging:
-                  enabled: false
-            http:
-              addr: localhost:0
-              secret: a secret of a test
-            """;
-
     private final AtomicInteger runs = new AtomicInteger();
     private final S3ProxyServer s3;
     private final CountingS3Proxy store;
@@ -72,8 +48,7 @@ public final class LiveRegistry implements AutoCloseable {
         this.authority = authority;
         s3 = S3ProxyServer.inMemory(BUCKET);
         store = CountingS3Proxy.start(s3.endpoint(), Duration.ZERO);
-        String text = CONFIGURATION.formatted(
-                store.endpoint(), s3.accessKey(), s3.secretKey(), BUCKET, redirects ? "false" : "true");
+        String text = configuration(s3, store, redirects);
         if (authority.isPresent()) {
             var identity = authority.get().identity("localhost");
             Path certificate = Files.writeString(folder.resolve("certificate.pem"), identity.certificate());
@@ -93,6 +68,32 @@ public final class LiveRegistry implements AutoCloseable {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build();
+    }
+
+    private static String configuration(S3ProxyServer s3, CountingS3Proxy store, boolean redirects) {
+        return """
+                version: 0.1
+                log:
+                  level: error
+                  accesslog:
+                    disabled: true
+                storage:
+                  s3:
+                    regionendpoint: %s
+                    accesskey: %s
+                    secretkey: %s
+                    region: us-east-1
+                    forcepathstyle: true
+                    bucket: %s
+                  redirect:
+                    disable: %s
+                  maintenance:
+                    uploadpurging:
+                      enabled: false
+                http:
+                  addr: localhost:0
+                  secret: a secret of a test
+                """.formatted(store.endpoint(), s3.accessKey(), s3.secretKey(), BUCKET, redirects ? "false" : "true");
     }
 
     /// Through which all contents go.
