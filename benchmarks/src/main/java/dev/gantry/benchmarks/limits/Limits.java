@@ -56,12 +56,11 @@ public final class Limits {
         }
         String other = limit.against().get();
         return results.ratio(line, registry, other, limit.metric())
-                .map(ratio -> verdict(
-                        limit, line, ratio.value(), figures(limit, line, results, registry, other, ratio)));
+                .map(ratio ->
+                        verdict(limit, line, ratio.value(), figures(limit, line, results, registry, other, ratio)));
     }
 
-    private static String figures(
-            Limit limit, Line line, Results results, String registry, String other, Ratio ratio) {
+    private static String figures(Limit limit, Line line, Results results, String registry, String other, Ratio ratio) {
         return " (%s %s : %s %s, of single rounds %s to %s)"
                 .formatted(
                         registry,
@@ -77,7 +76,8 @@ public final class Limits {
         String text = "%s: %s is %s%s, has to be %s %s"
                 .formatted(
                         line,
-                        limit.metric().label() + limit.against().map(" : "::concat).orElse(""),
+                        limit.metric().label()
+                                + limit.against().map(" : "::concat).orElse(""),
                         number(figure),
                         figures,
                         limit.isCeiling() ? "at most" : "at least",

@@ -34,13 +34,13 @@ public final class ProcessMeter implements AutoCloseable {
     public Usage stop() throws IOException, InterruptedException {
         Duration cpu = cpu().minus(cpuBefore);
         close();
+        sampler.join();
         return new Usage(cpu, Math.max(peakAnonBytes, bytes("RssAnon")), bytes("VmHWM"));
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isStopped = true;
-        sampler.join();
     }
 
     /// Makes `VmHWM` start over. Only the owner of a process and root may do so; others get the peak since its start.

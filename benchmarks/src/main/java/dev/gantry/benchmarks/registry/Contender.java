@@ -23,8 +23,7 @@ public final class Contender implements AutoCloseable {
     private final CountingS3Proxy proxy;
     private final RegistryProcess process;
 
-    private Contender(
-            Program program, Ground ground, Bucket bucket, CountingS3Proxy proxy, RegistryProcess process) {
+    private Contender(Program program, Ground ground, Bucket bucket, CountingS3Proxy proxy, RegistryProcess process) {
         this.program = program;
         this.ground = ground;
         this.bucket = bucket;
@@ -37,8 +36,8 @@ public final class Contender implements AutoCloseable {
             throws IOException, InterruptedException {
         CountingS3Proxy proxy = ground.proxy();
         try {
-            var process = RegistryProcess.start(
-                    program, ground.place(proxy, bucket.name()), ground.folder(program.name()));
+            var process =
+                    RegistryProcess.start(program, ground.place(proxy, bucket.name()), ground.folder(program.name()));
             return new Contender(program, ground, bucket, proxy, process);
         } catch (IOException | InterruptedException e) {
             proxy.close();
@@ -53,8 +52,7 @@ public final class Contender implements AutoCloseable {
     /// Runs a scenario once.
     ///
     /// @param unique what no other run has in its names and contents
-    public Sample run(Scenario scenario, Line line, int round, String unique)
-            throws IOException, InterruptedException {
+    public Sample run(Scenario scenario, Line line, int round, String unique) throws IOException, InterruptedException {
         return scenario.cold()
                 ? runCold(scenario, line, round, unique)
                 : run(scenario.prepare(arena(process, unique)), process, scenario, line, round);
@@ -102,8 +100,7 @@ public final class Contender implements AutoCloseable {
     public Sample start(Line line, int round) throws IOException, InterruptedException {
         ground.slowDown(proxy);
         Duration loadBefore = ownCpu();
-        try (var another =
-                RegistryProcess.start(program, ground.place(proxy, bucket.name()), ground.folder(name()))) {
+        try (var another = RegistryProcess.start(program, ground.place(proxy, bucket.name()), ground.folder(name()))) {
             return new Sample(
                     line,
                     name(),

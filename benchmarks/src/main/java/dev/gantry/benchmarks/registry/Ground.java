@@ -59,6 +59,8 @@ public record Ground(Setting setting, Duration latency, S3Store store, Path scra
     /// By the name for which the certificate was issued.
     private URI endpoint(CountingS3Proxy proxy) {
         URI endpoint = proxy.endpoint();
-        return setting == Setting.TLS ? URI.create("https://%s:%d".formatted(TlsFiles.HOST, endpoint.getPort())) : endpoint;
+        return setting == Setting.TLS
+                ? URI.create("https://%s:%d".formatted(TlsFiles.HOST, endpoint.getPort()))
+                : endpoint;
     }
 }

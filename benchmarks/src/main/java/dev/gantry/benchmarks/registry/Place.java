@@ -38,9 +38,9 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
                 store.secretKey());
     }
 
-    /// The configuration file, one and the same for all registries that read Distribution's form of it. Unnamed keys
-    /// have their defaults. What is cached is what the example in Distribution's documentation caches; old uploads are
-    /// not searched for, so that requests to the store are those of the scenario.
+    /// The configuration file, one and the same for all registries that read Distribution's form of it. Unnamed
+    /// keys have their defaults. What is cached is what the example in Distribution's documentation caches; old
+    /// uploads are not searched for, so that requests to the store are those of the scenario.
     String configuration() {
         return """
                 version: 0.1
@@ -69,8 +69,7 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
                 http:
                   addr: 127.0.0.1:%d
                   secret: shared-by-all-replicas-if-there-were-several
-                %s"""
-                .formatted(
+                %s""".formatted(
                         endpoint,
                         store.accessKey(),
                         store.secretKey(),
@@ -85,7 +84,8 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
 
     /// Keys of the S3 driver that only Gantry knows.
     private String gantrysOwn() {
-        String trusted = tls.map(files -> "    rootca: %s\n".formatted(files.authority())).orElse("");
+        String trusted = tls.map(files -> "    rootca: %s\n".formatted(files.authority()))
+                .orElse("");
         return setting == Setting.CAPPED_READ_AHEAD ? trusted + "    readahead: %d\n".formatted(READ_AHEAD) : trusted;
     }
 

@@ -51,8 +51,11 @@ public final class RegistryProcess implements AutoCloseable {
         // Whatever this shell has set for Java and for S3 is not what a user has.
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith("AWS_") || name.startsWith("REGISTRY_") || name.endsWith("JAVA_OPTS"));
-        place.tls().ifPresent(files -> builder.environment().put("SSL_CERT_FILE", files.authority().toString()));
+                .removeIf(
+                        name -> name.startsWith("AWS_") || name.startsWith("REGISTRY_") || name.endsWith("JAVA_OPTS"));
+        place.tls()
+                .ifPresent(files -> builder.environment()
+                        .put("SSL_CERT_FILE", files.authority().toString()));
         long begin = System.nanoTime();
         var registry = new RegistryProcess(builder.start(), place.uri(), log);
         try {
@@ -72,7 +75,8 @@ public final class RegistryProcess implements AutoCloseable {
         try (var meter = ProcessMeter.start(process.pid())) {
             while (!answers(sockets)) {
                 if (!process.isAlive() || System.nanoTime() - begin > LONGEST_START.toNanos()) {
-                    throw new IOException("it does not answer; it said: " + Files.readString(log).strip());
+                    throw new IOException("it does not answer; it said: "
+                            + Files.readString(log).strip());
                 }
                 Thread.sleep(BETWEEN_ATTEMPTS);
             }

@@ -21,8 +21,7 @@ final class BarChart {
     private static final double MOST = 2.0;
 
     private static final double STEP = 0.25;
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             svg { font: 13px system-ui, sans-serif; background: #fff }
             text { fill: #1f2328 } .faint { fill: #59636e } .grid { stroke: #d1d9e0 } .one { stroke: #59636e }
             .less { fill: #2da44e } .more { fill: #cf222e } .spread { stroke: #1f2328 }
@@ -55,74 +54,72 @@ final class BarChart {
 
     /// The file.
     String svg() {
+        int width = LABELS + PLOT + VALUES;
         int height = TOP + ROW * bars.size() + 16;
         var svg = new StringBuilder();
-        add(
-                svg,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">",
-                LABELS + PLOT + VALUES,
-                height,
-                LABELS + PLOT + VALUES,
-                height);
-        svg.append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE).append("</style>\n");
-        add(svg, "<text x=\"8\" y=\"20\" font-size=\"16\" font-weight=\"600\">%s</text>", escaped(title));
-        add(svg, "<text x=\"8\" y=\"38\" class=\"faint\">%s</text>", escaped(explanation));
+        svg.append("""
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img">
+                <title>%s</title>
+                <style>
+                %s</style>
+                <text x="8" y="20" font-size="16" font-weight="600">%s</text>
+                <text x="8" y="38" class="faint">%s</text>
+                """.formatted(
+                        width, height, width, height, escaped(title), STYLE, escaped(title), escaped(explanation)));
         grid(svg, height);
         for (int i = 0; i < bars.size(); i++) {
-            bar(svg, bars.get(i), TOP + ROW * i);
+            bar(svg, bars.get(i), TOP + ROW * i + ROW / 2);
         }
         return svg.append("</svg>\n").toString();
     }
 
     private static void grid(StringBuilder svg, int height) {
         for (double at = 0; at <= MOST; at += STEP) {
-            add(
-                    svg,
-                    "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" class=\"%s\"/>",
-                    x(at),
-                    x(at),
-                    TOP - 6,
-                    height - 10,
-                    at == 1 ? "one" : "grid");
+            svg.append(line(at, at, TOP - 6, height - 10, at == 1 ? "one" : "grid"));
             if (at % 0.5 == 0) {
-                add(
-                        svg,
-                        "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" class=\"faint\">%s</text>",
-                        x(at),
-                        TOP - 10,
-                        Figures.number(at));
+                svg.append("""
+                        <text x="%s" y="%d" text-anchor="middle" class="faint">%s</text>
+                        """.formatted(x(at), TOP - 10, Figures.number(at)));
             }
         }
     }
 
-    private static void bar(StringBuilder svg, Bar bar, int y) {
+    private static void bar(StringBuilder svg, Bar bar, int middle) {
         Ratio ratio = bar.ratio();
-        int middle = y + ROW / 2;
-        add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LABELS - 8, middle + 4, escaped(bar.label()));
-        add(
-                svg,
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" class=\"%s\"/>",
-                LABELS,
-                middle - BAR / 2,
-                x(ratio.value()) - LABELS,
-                BAR,
-                ratio.value() <= 1 ? "less" : "more");
-        add(
-                svg,
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" class=\"spread\"/>",
-                x(ratio.least()),
-                x(ratio.most()),
-                middle,
-                middle);
-        add(svg, "<text x=\"%d\" y=\"%d\">%s</text>", LABELS + PLOT + 8, middle + 4, Figures.ratio(ratio));
+        svg.append("""
+                <text x="%d" y="%d" text-anchor="end">%s</text>
+                <rect x="%d" y="%d" width="%s" height="%d" rx="2" class="%s"/>
+                """.formatted(
+                        LABELS - 8,
+                        middle + 4,
+                        escaped(bar.label()),
+                        LABELS,
+                        middle - BAR / 2,
+                        number(length(ratio.value())),
+                        BAR,
+                        ratio.value() <= 1 ? "less" : "more"));
+        svg.append(line(ratio.least(), ratio.most(), middle, middle, "spread"));
+        svg.append("""
+                <text x="%d" y="%d">%s</text>
+                """.formatted(LABELS + PLOT + 8, middle + 4, Figures.ratio(ratio)));
     }
 
-    private static double x(double ratio) {
-        return LABELS + Math.min(ratio, MOST) / MOST * PLOT;
+    private static String line(double from, double to, int top, int bottom, String kind) {
+        return """
+                <line x1="%s" x2="%s" y1="%d" y2="%d" class="%s"/>
+                """.formatted(x(from), x(to), top, bottom, kind);
     }
 
-    private static void add(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static String x(double ratio) {
+        return number(LABELS + length(ratio));
+    }
+
+    private static double length(double ratio) {
+        return Math.min(ratio, MOST) / MOST * PLOT;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     private static String escaped(String text) {

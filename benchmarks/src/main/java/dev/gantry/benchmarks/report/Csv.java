@@ -21,7 +21,8 @@ final class Csv {
     /// The medians: for each scenario and registry one row for each metric, with the ratio of the registry that is
     /// compared to that one.
     static String medians(Results results, String registry) {
-        var rows = new StringBuilder("scenario,setting,latency_ms,registry,metric,median,ratio,ratio_least,ratio_most\n");
+        var rows =
+                new StringBuilder("scenario,setting,latency_ms,registry,metric,median,ratio,ratio_least,ratio_most\n");
         for (Line line : results.lines()) {
             for (String name : results.registries(line)) {
                 for (Metric metric : Metric.values()) {

@@ -32,8 +32,7 @@ final class Markdown {
     ///
     /// @param registry whose figures are divided by those of others
     /// @param conditions under what this was measured, in order
-    static String of(
-            Results results, String registry, Map<String, String> conditions, List<Verdict> verdicts) {
+    static String of(Results results, String registry, Map<String, String> conditions, List<Verdict> verdicts) {
         var markdown = new Markdown(results, registry);
         markdown.text.append("# Comparison of registries\n\n");
         conditions.forEach((name, value) -> markdown.text.append("- %s: %s\n".formatted(name, value)));
@@ -64,9 +63,10 @@ final class Markdown {
     private List<String> ratios(Line line, String other) {
         return Stream.concat(
                         Stream.of(line + once(line)),
-                        COMPARED.stream().map(metric -> results.ratio(line, registry, other, metric)
-                                .map(Figures::ratio)
-                                .orElse("")))
+                        COMPARED.stream()
+                                .map(metric -> results.ratio(line, registry, other, metric)
+                                        .map(Figures::ratio)
+                                        .orElse("")))
                 .toList();
     }
 
@@ -104,7 +104,8 @@ final class Markdown {
                         counts.getOrDefault(Verdict.Outcome.NOT_MEASURED, 0L)));
         verdicts.stream()
                 .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAILS)
-                .forEach(verdict -> text.append("- does not hold: ").append(verdict.text()).append('\n'));
+                .forEach(verdict ->
+                        text.append("- does not hold: ").append(verdict.text()).append('\n'));
     }
 
     private void failures() {
@@ -113,12 +114,14 @@ final class Markdown {
             return;
         }
         heading("Runs that failed");
-        failures.forEach(failure -> text.append("- ").append(failure.toString().replace("\n", " ")).append('\n'));
+        failures.forEach(failure ->
+                text.append("- ").append(failure.toString().replace("\n", " ")).append('\n'));
     }
 
     private void figures() {
         heading("All figures");
-        text.append("Medians. RssAnon and VmHWM are peaks of the registry's process; load CPU is that of the clients and ")
+        text.append(
+                        "Medians. RssAnon and VmHWM are peaks of the registry's process; load CPU is that of the clients and ")
                 .append("of what counts before the store.\n\n");
         List<String> head = new ArrayList<>(List.of("scenario", "registry", "runs"));
         for (Metric metric : Metric.values()) {
@@ -128,7 +131,9 @@ final class Markdown {
         for (Line line : results.lines()) {
             for (String name : results.registries(line)) {
                 List<String> row = new ArrayList<>(List.of(
-                        line + once(line), name, Integer.toString(results.samples(line, name).size())));
+                        line + once(line),
+                        name,
+                        Integer.toString(results.samples(line, name).size())));
                 for (Metric metric : Metric.values()) {
                     row.add(Figures.number(results.median(line, name, metric)));
                 }

@@ -2,34 +2,32 @@
 package dev.gantry.benchmarks.result;
 
 import dev.gantry.benchmarks.measure.Usage;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// One figure of a run.
 public enum Metric {
-    WALL("wall, s", sample -> OptionalDouble.of(sample.wall().toNanos() / 1e9)),
-    RATE("per second", sample -> OptionalDouble.of(sample.operations() * 1e9 / sample.wall().toNanos())),
-    CPU("CPU, s", sample -> used(sample, Metric::cpuSeconds)),
-    CPU_PER_GIB("CPU, s/GiB", sample -> used(sample, usage -> cpuSeconds(usage) * (1L << 30) / sample.bytes())),
-    RSS_ANON("RssAnon, MiB", sample -> used(sample, usage -> mebibytes(usage.peakAnonBytes()))),
-    VM_HWM("VmHWM, MiB", sample -> used(sample, usage -> mebibytes(usage.peakResidentBytes()))),
-    REQUESTS("S3 requests", sample -> OptionalDouble.of(sample.traffic().requests())),
-    ERRORS("S3 errors", sample -> OptionalDouble.of(sample.traffic().errors())),
-    CONNECTIONS("S3 connections", sample -> OptionalDouble.of(sample.traffic().connections())),
-    BYTES_UP("to S3, MiB", sample -> OptionalDouble.of(mebibytes(sample.traffic().bytesUp()))),
-    BYTES_DOWN("from S3, MiB", sample -> OptionalDouble.of(mebibytes(sample.traffic().bytesDown()))),
-    LOAD_CPU("load CPU, s", sample -> OptionalDouble.of(sample.loadCpu().toNanos() / 1e9));
+    WALL("wall, s"),
+    RATE("per second"),
+    CPU("CPU, s"),
+    CPU_PER_GIB("CPU, s/GiB"),
+    RSS_ANON("RssAnon, MiB"),
+    VM_HWM("VmHWM, MiB"),
+    REQUESTS("S3 requests"),
+    ERRORS("S3 errors"),
+    CONNECTIONS("S3 connections"),
+    BYTES_UP("to S3, MiB"),
+    BYTES_DOWN("from S3, MiB"),
+    LOAD_CPU("load CPU, s");
 
     private final String title;
-    private final Function<Sample, OptionalDouble> value;
 
-    Metric(String title, Function<Sample, OptionalDouble> value) {
+    Metric(String title) {
         this.title = title;
-        this.value = value;
     }
 
     /// The metric of a [#label].
@@ -37,7 +35,8 @@ public enum Metric {
         return Arrays.stream(values())
                 .filter(metric -> metric.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no metric %s; there are %s".formatted(label, labels())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no metric %s; there are %s".formatted(label, labels())));
     }
 
     private static List<String> labels() {
@@ -56,16 +55,29 @@ public enum Metric {
 
     /// The figure, where this run has it.
     public OptionalDouble of(Sample sample) {
-        return value.apply(sample);
-    }
-
-    private static OptionalDouble used(Sample sample, ToDoubleFunction<Usage> what) {
-        double value = sample.usage().map(usage -> what.applyAsDouble(usage)).orElse(Double.NaN);
+        double value = switch (this) {
+            case WALL -> seconds(sample.wall());
+            case RATE -> sample.operations() / seconds(sample.wall());
+            case CPU -> of(sample, usage -> seconds(usage.cpu()));
+            case CPU_PER_GIB -> of(sample, usage -> seconds(usage.cpu()) * (1 << 30) / sample.bytes());
+            case RSS_ANON -> of(sample, usage -> mebibytes(usage.peakAnonBytes()));
+            case VM_HWM -> of(sample, usage -> mebibytes(usage.peakResidentBytes()));
+            case REQUESTS -> (double) sample.traffic().requests();
+            case ERRORS -> (double) sample.traffic().errors();
+            case CONNECTIONS -> (double) sample.traffic().connections();
+            case BYTES_UP -> mebibytes(sample.traffic().bytesUp());
+            case BYTES_DOWN -> mebibytes(sample.traffic().bytesDown());
+            case LOAD_CPU -> seconds(sample.loadCpu());
+        };
         return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
-    private static double cpuSeconds(Usage usage) {
-        return usage.cpu().toNanos() / 1e9;
+    private static double of(Sample sample, ToDoubleFunction<Usage> what) {
+        return sample.usage().map(what::applyAsDouble).orElse(Double.NaN);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
     }
 
     private static double mebibytes(long bytes) {

@@ -26,8 +26,8 @@ public final class Buckets {
     /// Removes what is in a bucket, uploads that were begun included.
     public static void empty(Bucket bucket) throws IOException {
         S3Client client = bucket.client();
-        for (MultipartUpload upload :
-                client.listMultipartUploadsPaginator(list -> list.bucket(bucket.name())).uploads()) {
+        for (MultipartUpload upload : client.listMultipartUploadsPaginator(list -> list.bucket(bucket.name()))
+                .uploads()) {
             client.abortMultipartUpload(
                     abort -> abort.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
         }
@@ -50,8 +50,9 @@ public final class Buckets {
                 .map(object -> ObjectIdentifier.builder().key(object.key()).build())
                 .toList();
         if (!keys.isEmpty()) {
-            bucket.client().deleteObjects(request -> request.bucket(bucket.name())
-                    .delete(these -> these.objects(keys).quiet(true)));
+            bucket.client()
+                    .deleteObjects(request -> request.bucket(bucket.name())
+                            .delete(these -> these.objects(keys).quiet(true)));
         }
         return true;
     }

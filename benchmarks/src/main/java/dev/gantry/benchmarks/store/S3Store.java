@@ -33,9 +33,8 @@ public record S3Store(URI endpoint, String accessKey, String secretKey, String r
                 .serviceConfiguration(BY_PATH)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .socketTimeout(Duration.ofMinutes(2)))
+                .httpClientBuilder(
+                        ApacheHttpClient.builder().maxConnections(CONNECTIONS).socketTimeout(Duration.ofMinutes(2)))
                 .build();
     }
 
@@ -50,8 +49,8 @@ public record S3Store(URI endpoint, String accessKey, String secretKey, String r
                 .serviceConfiguration(BY_PATH)
                 .build()) {
             return URI.create(presigner
-                    .presignGetObject(link ->
-                            link.signatureDuration(LINK_LASTS).getObjectRequest(get -> get.bucket(bucket).key(key)))
+                    .presignGetObject(link -> link.signatureDuration(LINK_LASTS)
+                            .getObjectRequest(get -> get.bucket(bucket).key(key)))
                     .url()
                     .toString());
         }
