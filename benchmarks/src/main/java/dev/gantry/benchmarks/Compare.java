@@ -26,7 +26,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The command behind `./benchmarks/compare`, which has brought up the store and said in the environment where it is.
+/// The command behind `./benchmarks/compare`, which has brought up the store and said in the environment where it
+/// is.
 @Command(
         name = "compare",
         description = "Runs the same scenarios against Gantry and other registries, in turns, on one S3 server.",

@@ -25,7 +25,8 @@ final class ProcText {
         return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
     }
 
-    /// The bytes that a file `status` tells of under a name: `RssAnon`, `VmHWM`; 0 for a process that has ended.
+    /// The bytes that a file `status` tells of under a name, `RssAnon` or `VmHWM`; 0 for a process that has
+    /// ended.
     static long bytes(String status, String name) {
         return status.lines()
                 .filter(line -> line.startsWith(name + ":"))

@@ -43,7 +43,8 @@ public final class ProcessMeter implements AutoCloseable {
         isStopped = true;
     }
 
-    /// Makes `VmHWM` start over. Only the owner of a process and root may do so; others get the peak since its start.
+    /// Makes `VmHWM` start over. Only the owner of a process and root may do so; others get the peak since its
+    /// start.
     private void forgetPeak() {
         try {
             Files.writeString(folder.resolve("clear_refs"), "5");

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 /// A registry that can be started.
 ///
 /// @param name what it is called in tables
-/// @param command starts it in the foreground; may name `{config}`, `{port}`, `{bucket}`, `{endpoint}`, `{accesskey}`
-/// and `{secretkey}`
+/// @param command starts it in the foreground; may name `{config}`, `{port}`, `{bucket}`, `{endpoint}`,
+/// `{accesskey}` and `{secretkey}`
 public record Program(String name, CommandTemplate command) {
 
     public static final String GANTRY = "gantry";

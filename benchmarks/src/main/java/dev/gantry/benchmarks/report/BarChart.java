@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Ratios as horizontal bars with their spread, and a line where both are equal; an SVG that follows the light or the
-/// dark of its reader.
+/// Ratios as horizontal bars with their spread, and a line where both are equal; an SVG that follows the light or
+/// the dark of its reader.
 final class BarChart {
 
     private static final int LABELS = 250;

@@ -18,8 +18,8 @@ final class Csv {
 
     private Csv() {}
 
-    /// The medians: for each scenario and registry one row for each metric, with the ratio of the registry that is
-    /// compared to that one.
+    /// The medians: for each scenario and registry one row for each metric, with the ratio of the registry that
+    /// is compared to that one.
     static String medians(Results results, String registry) {
         var rows =
                 new StringBuilder("scenario,setting,latency_ms,registry,metric,median,ratio,ratio_least,ratio_most\n");

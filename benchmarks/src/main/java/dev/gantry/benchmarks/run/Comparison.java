@@ -22,8 +22,8 @@ import java.util.Deque;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Goes through all settings and latencies of a plan. In each the registries are started on buckets of their own and
-/// go through its rounds; then all of that is removed.
+/// Goes through all settings and latencies of a plan. In each the registries are started on buckets of their own
+/// and go through its rounds; then all of that is removed.
 public final class Comparison {
 
     private final Plan plan;

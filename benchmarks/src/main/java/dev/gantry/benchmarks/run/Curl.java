@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// What a pull takes without a registry: curl reads an object from the store, by the same proxy as the registries.
+/// What a pull takes without a registry: curl reads an object from the store, by a proxy like those of the
+/// registries.
 final class Curl implements AutoCloseable {
 
     static final String NAME = "curl";
