@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gantry",
         description = "A container registry on S3.",
-        subcommands = {ServeCommand.class, ConfigCommand.class, CheckCommand.class, VersionCommand.class, RehearseCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            ConfigCommand.class,
+            CheckCommand.class,
+            VersionCommand.class,
+            RehearseCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -22,7 +28,7 @@ public final class Main {
     /// A server goes on after this returns, on threads of its own.
     public static void main(String[] args) {
         Logging.configure(ServerConfig.Log.DEFAULT);
-        int code = isPlainServe(args) ? new ServeCommand(Path.of(args[1])).call() : execute(args);
+        int code = isPlainServe(args) ? serve(Path.of(args[1])) : execute(args);
         if (code != 0) {
             System.exit(code);
         }
@@ -32,6 +38,16 @@ public final class Main {
     /// a tenth of the time until they answer.
     private static boolean isPlainServe(String[] args) {
         return args.length == 2 && args[0].equals("serve") && !args[1].isEmpty() && "-@".indexOf(args[1].charAt(0)) < 0;
+    }
+
+    /// A failure that nobody expects ends the process too, though threads of the server may be left.
+    private static int serve(Path config) {
+        try {
+            return new ServeCommand(config).call();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     private static int execute(String[] args) {

@@ -120,7 +120,9 @@ class LauncherIT {
         List<String> names = List.of("B.jar", "a-2.jar", "a.jar", "b.jar", "gantry-server-0.1.0.jar");
         assertThat(run("version").out())
                 .contains("jars="
-                        + names.stream().map(name -> lib.resolve(name).toString()).collect(joining(":")) + "\n");
+                        + names.stream()
+                                .map(name -> lib.resolve(name).toString())
+                                .collect(joining(":")) + "\n");
     }
 
     @Test

@@ -110,8 +110,9 @@ public final class ForgetfulStore implements HttpHandler {
             String folder = key.substring(0, end + delimiter.length());
             return Stream.of("<CommonPrefixes><Prefix>" + folder + "</Prefix></CommonPrefixes>");
         }
-        return Stream.of("<Contents><Key>%s</Key><Size>%d</Size><LastModified>1970-01-01T00:00:00Z</LastModified></Contents>"
-                .formatted(key, length));
+        return Stream.of(
+                "<Contents><Key>%s</Key><Size>%d</Size><LastModified>1970-01-01T00:00:00Z</LastModified></Contents>"
+                        .formatted(key, length));
     }
 
     private static HttpResponse xml(String element, String content) {

@@ -61,7 +61,8 @@ public final class Rehearsal {
         Digest config = pushAtOnce(base, bytes(BLOB_BYTES));
         byte[] manifest = manifest(config, layer).getBytes(StandardCharsets.UTF_8);
         send("PUT", base + "/manifests/" + tag, MANIFEST, manifest, 201);
-        for (String name : new String[] {tag, Digest.of(Algorithm.SHA256, manifest).toString()}) {
+        for (String name :
+                new String[] {tag, Digest.of(Algorithm.SHA256, manifest).toString()}) {
             send("HEAD", base + "/manifests/" + name, 200);
             send("GET", base + "/manifests/" + name, 200);
         }
@@ -116,8 +117,8 @@ public final class Rehearsal {
         }
         HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
         if (answer.statusCode() != expected) {
-            throw new IOException("%s %s was answered by %d, not by %d"
-                    .formatted(method, path, answer.statusCode(), expected));
+            throw new IOException(
+                    "%s %s was answered by %d, not by %d".formatted(method, path, answer.statusCode(), expected));
         }
         return answer;
     }
