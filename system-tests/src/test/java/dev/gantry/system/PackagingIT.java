@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,24 +23,44 @@ class PackagingIT {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final String CONTAINER = "gantry-under-test";
+    private static final String FROM_REHEARSAL = "-XX:AOTMode=on";
 
     @TempDir
     private Path folder;
 
     @Test
     void theArchiveServesByItsOwnLauncher() throws IOException {
-        Path archive = archive();
-        Command.run("tar", "--extract", "--file", archive.toString(), "--directory", folder.toString());
-        Path home = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+        Path home = unpack();
         assertThat(Stream.of("lib", "conf/aws.yml", "systemd/gantry.service", "docs/deploy.md", "LICENSE"))
                 .allSatisfy(name -> assertThat(home.resolve(name)).exists());
 
         int port = GantryProcess.freePort();
-        Command server = Command.start(
-                List.of(home.resolve("bin/gantry").toString(), "serve", home.resolve("conf/image.yml") + ""),
-                folder,
-                overrides(port, folder.resolve("content")));
-        assertServes(server, port);
+        assertServes(serve(home, overrides(port, folder.resolve("content"))), port);
+    }
+
+    /// With an option by which Java refuses to start without what was kept.
+    @Test
+    void theArchiveStartsFromItsRehearsal() throws IOException {
+        Path home = unpack();
+        Command.start(List.of(home.resolve("bin/gantry").toString(), "rehearse"))
+                .succeeds();
+
+        int port = GantryProcess.freePort();
+        Map<String, String> environment = new HashMap<>(overrides(port, folder.resolve("content")));
+        environment.put("JAVA_OPTS", FROM_REHEARSAL);
+        assertServes(serve(home, environment), port);
+    }
+
+    /// Nothing is kept for it, so that it starts without, and says nothing of it.
+    @Test
+    void theArchiveStartsWithAnotherCollectorThanItRehearsedWith() throws IOException {
+        Path home = unpack();
+        Path launcher = home.resolve("bin/gantry");
+        Command.start(List.of(launcher.toString(), "rehearse")).succeeds();
+
+        Command version =
+                Command.start(List.of(launcher.toString(), "version"), folder, Map.of("JAVA_OPTS", "-XX:+UseZGC"));
+        assertThat(version.succeeds()).startsWith("gantry ").hasLineCount(1);
     }
 
     /// Built here, pushed into Gantry, and started from there.
@@ -69,9 +90,23 @@ class PackagingIT {
         }
     }
 
+    private static Command serve(Path home, Map<String, String> environment) throws IOException {
+        List<String> line = List.of(
+                home.resolve("bin/gantry").toString(),
+                "serve",
+                home.resolve("conf/image.yml").toString());
+        return Command.start(line, home, environment);
+    }
+
+    private Path unpack() throws IOException {
+        Path archive = archive();
+        Command.run("tar", "--extract", "--file", archive.toString(), "--directory", folder.toString());
+        return folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+    }
+
     private static Command runIn(List<String> buildah, JsonNode config, int port) throws IOException {
         List<String> line = new ArrayList<>(buildah);
-        line.addAll(List.of("run", "--isolation=chroot"));
+        line.addAll(List.of("run", "--isolation=chroot", "--env=JDK_JAVA_OPTIONS=" + FROM_REHEARSAL));
         overrides(port, Path.of("/var/lib/registry")).forEach((key, value) -> line.add("--env=" + key + "=" + value));
         line.addAll(List.of(CONTAINER, "--"));
         config.path("Entrypoint").forEach(word -> line.add(word.asString()));
