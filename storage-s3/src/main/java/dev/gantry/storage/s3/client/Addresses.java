@@ -30,6 +30,7 @@ final class Addresses implements S3EndpointProvider {
 
     private final Location location;
     private final String bucket;
+    private volatile @Nullable CompletableFuture<Endpoint> ofBucket;
 
     Addresses(Location location, String bucket) {
         this.location = location;
@@ -45,8 +46,22 @@ final class Addresses implements S3EndpointProvider {
                 : new Addresses(Location.at(endpoint, location.region()).withPathStyle(location.pathStyle()), bucket);
     }
 
+    /// Every request asks twice, and for one bucket the rules always say the same: nothing else of what a request is
+    /// about has a part in them.
     @Override
     public CompletableFuture<Endpoint> resolveEndpoint(S3EndpointParams request) {
+        if (!bucket.equals(request.bucket())) {
+            return applyRules(request);
+        }
+        CompletableFuture<Endpoint> known = ofBucket;
+        if (known == null) {
+            known = applyRules(S3EndpointParams.builder().bucket(bucket).build());
+            ofBucket = known;
+        }
+        return known;
+    }
+
+    private CompletableFuture<Endpoint> applyRules(S3EndpointParams request) {
         URI endpoint = location.endpoint();
         S3EndpointParams ours = request.toBuilder()
                 .region(endpoint == null ? Region.of(location.region()) : ANY_REGION)
