@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -34,7 +32,6 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /// @param presigner for requests that go where all others go
 /// @param redirects for requests of those who reach the store by its address for clients
 /// @param http the connections, shared by the client and by presigned requests
-/// @param deadlines ends requests that take too long
 public record S3Clients(
         SigningCredentials credentials,
         S3Client client,
@@ -42,12 +39,8 @@ public record S3Clients(
         Presigner presigner,
         Presigner redirects,
         SdkHttpClient http,
-        SdkHttpClient patientHttp,
-        ScheduledExecutorService deadlines)
+        SdkHttpClient patientHttp)
         implements AutoCloseable {
-
-    /// To end a request may take a moment; as many as the SDK has.
-    private static final int DEADLINE_THREADS = 5;
 
     /// @throws IllegalArgumentException if the bucket has no address by Amazon's rules, or the authorities to trust
     ///     cannot be read
@@ -76,16 +69,14 @@ public record S3Clients(
         var redirects = new Presigner(clients, credentials::resolve, signer(config, clients));
         SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy, watcher);
         SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy, watcher);
-        ScheduledExecutorService deadlines = forgettingDeadlines();
         return new S3Clients(
                 credentials,
-                client(config, own, credentials, http, overrides(config, pace, deadlines)),
-                client(config, own, credentials, patientHttp, overrides(config, pace, deadlines)),
+                client(config, own, credentials, http, pace),
+                client(config, own, credentials, patientHttp, pace),
                 presigner,
                 redirects,
                 http,
-                patientHttp,
-                deadlines);
+                patientHttp);
     }
 
     private static SdkHttpClient connections(
@@ -99,14 +90,14 @@ public record S3Clients(
             Addresses addresses,
             SigningCredentials credentials,
             SdkHttpClient http,
-            ClientOverrideConfiguration overrides) {
+            Optional<Pace> pace) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(config.location().region()))
                 .endpointProvider(addresses)
                 .credentialsProvider(credentials::resolve)
                 .httpClient(http)
                 .serviceConfiguration(dialect())
-                .overrideConfiguration(overrides)
+                .overrideConfiguration(overrides(config, pace))
                 .dualstackEnabled(false)
                 .fipsEnabled(false)
                 .disableS3ExpressSessionAuth(true)
@@ -140,13 +131,11 @@ public record S3Clients(
 
     /// Attempts are bounded by their number and by the call's deadline; a store that throttles many uploads at
     /// once must not use up a budget of retries that they share, so there is none.
-    private static ClientOverrideConfiguration overrides(
-            S3Config config, Optional<Pace> pace, ScheduledExecutorService deadlines) {
+    private static ClientOverrideConfiguration overrides(S3Config config, Optional<Pace> pace) {
         CallSettings calls = config.calls();
         var overrides = ClientOverrideConfiguration.builder()
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, config.userAgent())
                 .apiCallTimeout(calls.callTimeout())
-                .scheduledExecutorService(deadlines)
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(calls.maxAttempts())
                         .circuitBreakerEnabled(false)
@@ -156,16 +145,6 @@ public record S3Clients(
                 .defaultProfileFileSupplier(S3Clients::noProfiles);
         pace.ifPresent(overrides::addExecutionInterceptor);
         return overrides.build();
-    }
-
-    /// Forgets the deadline of a request that has ended. The SDK's own executor keeps it, and by it the request with
-    /// its body, until the deadline is over.
-    private static ScheduledExecutorService forgettingDeadlines() {
-        var threads = new ScheduledThreadPoolExecutor(
-                DEADLINE_THREADS,
-                Thread.ofPlatform().daemon().name("s3-deadlines-", 0).factory());
-        threads.setRemoveOnCancelPolicy(true);
-        return threads;
     }
 
     private static ProfileFile noProfiles() {
@@ -178,7 +157,6 @@ public record S3Clients(
         patient.close();
         http.close();
         patientHttp.close();
-        deadlines.shutdownNow();
         credentials.close();
     }
 }
