@@ -7,12 +7,31 @@ import dev.gantry.storage.s3.config.Trust;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.auth.AuthScope;
+import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.ssl.NoopHostnameVerifier;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.conn.ssl.TrustAllStrategy;
+import org.apache.http.impl.client.BasicCredentialsProvider;
+import org.apache.http.impl.client.DefaultConnectionKeepAliveStrategy;
+import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.DefaultRoutePlanner;
+import org.apache.http.impl.conn.DefaultSchemePortResolver;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.ssl.SSLContexts;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
-import software.amazon.awssdk.utils.AttributeMap;
 
 /// The pools of connections to the store.
 final class Connections {
@@ -40,35 +59,88 @@ final class Connections {
 
     /// @param silence after which a connection counts as broken
     static SdkHttpClient open(S3Config config, Duration silence, ProxyConfiguration proxy) {
-        Trust trust = config.trust();
-        ApacheHttpClient.Builder client = ApacheHttpClient.builder()
-                .maxConnections(config.calls().maxConnections())
-                .connectionAcquisitionTimeout(config.calls().callTimeout())
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(silence)
-                .connectionMaxIdleTime(IDLE_TIMEOUT)
-                .useIdleConnectionReaper(true)
-                .tcpKeepAlive(true)
-                .expectContinueEnabled(false)
-                .proxyConfiguration(proxy);
-        if (!trust.skipVerify()) {
-            TrustManager[] authorities = authorities(config.location(), trust);
-            client.tlsTrustManagersProvider(() -> authorities);
+        int most = config.calls().maxConnections();
+        HttpClientBuilder client = HttpClientBuilder.create()
+                .setSSLSocketFactory(tls(config))
+                .setMaxConnTotal(most)
+                .setMaxConnPerRoute(most)
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setSoKeepAlive(true)
+                        .setSoTimeout(millis(silence))
+                        .setTcpNoDelay(true)
+                        .build())
+                .setKeepAliveStrategy(Connections::idleMillis)
+                .evictIdleConnections(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                // What the SDK does itself, or does not want.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .setUserAgent("");
+        if (proxy.host() != null) {
+            goThrough(proxy, client);
         }
-        return client.buildWithDefaults(AttributeMap.builder()
-                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, trust.skipVerify())
-                .build());
+        RequestConfig settings = RequestConfig.custom()
+                .setConnectionRequestTimeout(millis(config.calls().callTimeout()))
+                .setConnectTimeout(millis(CONNECT_TIMEOUT))
+                .setSocketTimeout(millis(silence))
+                .setNormalizeUri(false)
+                .build();
+        return new StoreConnections(client.build(), settings);
     }
 
-    /// None in clear text, where nobody is to be trusted: reading all that the platform trusts takes time.
-    private static TrustManager[] authorities(Location location, Trust trust) {
-        if (!location.secure() && trust.rootCa() == null) {
-            return new TrustManager[0];
+    private static int millis(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+    }
+
+    /// As long as the store says, if it says so, but never for long.
+    private static long idleMillis(HttpResponse answer, HttpContext context) {
+        long told = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(answer, context);
+        return told > 0 ? Math.min(told, IDLE_TIMEOUT.toMillis()) : IDLE_TIMEOUT.toMillis();
+    }
+
+    private static void goThrough(ProxyConfiguration proxy, HttpClientBuilder client) {
+        var host = new HttpHost(proxy.host(), proxy.port(), proxy.scheme());
+        client.setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE) {
+            @Override
+            protected @Nullable HttpHost determineProxy(HttpHost target, HttpRequest request, HttpContext context) {
+                String name = target.getHostName().toLowerCase(Locale.ROOT);
+                return proxy.nonProxyHosts().stream().anyMatch(name::matches) ? null : host;
+            }
+        });
+        if (proxy.username() != null && proxy.password() != null) {
+            var credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(host.getHostName(), host.getPort()),
+                    new UsernamePasswordCredentials(proxy.username(), proxy.password()));
+            client.setDefaultCredentialsProvider(credentials);
         }
+    }
+
+    private static SSLConnectionSocketFactory tls(S3Config config) {
+        Trust trust = config.trust();
         try {
-            return new TrustManager[] {Authorities.of(trust)};
+            if (trust.skipVerify()) {
+                SSLContext anybody = SSLContexts.custom()
+                        .loadTrustMaterial(TrustAllStrategy.INSTANCE)
+                        .build();
+                return new SSLConnectionSocketFactory(anybody, NoopHostnameVerifier.INSTANCE);
+            }
+            var context = SSLContext.getInstance("TLS");
+            context.init(
+                    SystemPropertyTlsKeyManagersProvider.create().keyManagers(),
+                    authorities(config.location(), trust),
+                    null);
+            return new SSLConnectionSocketFactory(context);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The authorities to trust cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /// None in clear text, where nobody is to be trusted: reading all that the platform trusts takes time.
+    private static TrustManager[] authorities(Location location, Trust trust) throws GeneralSecurityException {
+        return !location.secure() && trust.rootCa() == null
+                ? new TrustManager[0]
+                : new TrustManager[] {Authorities.of(trust)};
     }
 }
