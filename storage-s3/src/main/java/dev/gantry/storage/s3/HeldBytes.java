@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class HeldBytes {
     private final InstantSource time;
     private final StoragePath path;
     private final IntToLongFunction partBytes;
+    private final IntPredicate isHashed;
     private final Deque<PartBuffer> whole = new ArrayDeque<>();
     private @Nullable PartBuffer filling;
     private long wholeBytes;
@@ -25,11 +27,18 @@ final class HeldBytes {
 
     /// @param path of the object, for messages
     /// @param partBytes how large a part is, by how many whole ones are held before it
-    HeldBytes(SlabBudget.Share share, InstantSource time, StoragePath path, IntToLongFunction partBytes) {
+    /// @param isHashed whether the hash of a part will be asked for, by the same number
+    HeldBytes(
+            SlabBudget.Share share,
+            InstantSource time,
+            StoragePath path,
+            IntToLongFunction partBytes,
+            IntPredicate isHashed) {
         this.share = share;
         this.time = time;
         this.path = path;
         this.partBytes = partBytes;
+        this.isHashed = isHashed;
     }
 
     long sizeBytes() {
@@ -110,7 +119,7 @@ final class HeldBytes {
     private PartBuffer growing() {
         PartBuffer part = filling;
         if (part == null) {
-            part = new PartBuffer(share, partBytes());
+            part = new PartBuffer(share, partBytes(), isHashed.test(whole.size()));
             filling = part;
             begunAt = time.instant();
         }

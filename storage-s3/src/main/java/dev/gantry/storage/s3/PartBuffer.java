@@ -25,11 +25,19 @@ final class PartBuffer {
     private final List<ByteBuffer> slabs = new ArrayList<>();
     private long sizeBytes;
     private boolean released;
+    private final @Nullable MessageDigest running;
     private @Nullable String sha256;
 
     PartBuffer(SlabBudget.Share share, long capacityBytes) {
+        this(share, capacityBytes, false);
+    }
+
+    /// @param hashed whether the bytes are hashed as they come, while they are in the processor's cache, because their
+    ///     hash is sure to be asked for; else they are read for it when it is
+    PartBuffer(SlabBudget.Share share, long capacityBytes, boolean hashed) {
         this.share = share;
         this.capacityBytes = capacityBytes;
+        this.running = hashed ? newSha256() : null;
     }
 
     long sizeBytes() {
@@ -65,6 +73,9 @@ final class PartBuffer {
             slab.put(bytes, offset + done, step);
             done += step;
         }
+        if (running != null) {
+            running.update(bytes, offset, taken);
+        }
         sizeBytes += taken;
         return taken;
     }
@@ -74,11 +85,11 @@ final class PartBuffer {
         return RequestBody.fromContentProvider(this::newStream, sizeBytes, ObjectHeaders.CONTENT_TYPE);
     }
 
-    /// The SHA-256 of the bytes, in hex. All of them must be there; they are read for it once.
+    /// The SHA-256 of the bytes, in hex. From here on there are no more of them.
     synchronized String sha256() {
         String known = sha256;
         if (known == null) {
-            known = HexFormat.of().formatHex(hash());
+            known = HexFormat.of().formatHex(running == null ? hash() : running.digest());
             sha256 = known;
         }
         return known;

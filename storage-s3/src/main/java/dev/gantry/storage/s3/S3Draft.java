@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of an object that is being written, wherever they are at the moment. For one thread.
@@ -72,7 +74,10 @@ final class S3Draft implements AutoCloseable {
         this.resumed = resumed;
         this.sizes = sizes;
         this.traces = new S3Traces(store, superseded);
-        this.held = new HeldBytes(store.memory().open(), store.time(), staging, this::nextPartBytes);
+        // A first part that stays the only one is signed by what its path names.
+        IntPredicate isHashed = whole -> store.signsBodies() && partsBefore(whole) > 0;
+        IntToLongFunction bytes = whole -> sizes.bytesOf(partsBefore(whole) + 1);
+        this.held = new HeldBytes(store.memory().open(), store.time(), staging, bytes, isHashed);
     }
 
     static S3Draft create(S3Store store, StoragePath staging, WriteHint hint) throws StorageException {
@@ -111,9 +116,9 @@ final class S3Draft implements AutoCloseable {
         return sizes;
     }
 
-    private long nextPartBytes(int held) {
+    private int partsBefore(int whole) {
         PartSender open = sender;
-        return sizes.bytesOf((open == null ? 0 : open.upload().parts()) + held + 1);
+        return whole + (open == null ? 0 : open.upload().parts());
     }
 
     StoragePath staging() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.storage.testkit.Content;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +20,10 @@ class PartBufferTest {
     private final SlabBudget.Share share = budget.open();
 
     private PartBuffer filled(byte[] bytes, int step) {
-        var part = new PartBuffer(share, CAPACITY);
+        return filled(new PartBuffer(share, CAPACITY), bytes, step);
+    }
+
+    private PartBuffer filled(PartBuffer part, byte[] bytes, int step) {
         for (int done = 0; done < bytes.length; ) {
             if (part.isOutOfSlabs()) {
                 part.add(share.tryTake());
@@ -37,6 +42,21 @@ class PartBufferTest {
         assertThat(part.sizeBytes()).isEqualTo(size);
         assertThat(part.newStream().readAllBytes()).isEqualTo(bytes);
         assertThat(part.newStream().readAllBytes()).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, SLAB - 1, SLAB, SLAB + 1, CAPACITY})
+    void hashIsTheSameWhetherBytesAreHashedAsTheyComeOrWhenItIsAskedFor(int size) throws Exception {
+        byte[] bytes = new Content(size, size).bytes();
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+
+        for (boolean asTheyCome : new boolean[] {true, false}) {
+            PartBuffer part = filled(new PartBuffer(share, CAPACITY, asTheyCome), bytes, 100_003);
+            assertThat(part.sha256()).isEqualTo(hash);
+            assertThat(part.sha256()).isEqualTo(hash);
+            part.release();
+        }
     }
 
     @Test

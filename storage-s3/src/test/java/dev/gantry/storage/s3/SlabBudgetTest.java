@@ -42,7 +42,8 @@ class SlabBudgetTest {
 
     /// Fills parts at its own pace and sends each once it is whole; the last stays short.
     private boolean upload(SplittableRandom random) throws InterruptedException, StorageException {
-        var held = new HeldBytes(budget.open(), InstantSource.system(), StoragePath.parse("/upload"), _ -> PART);
+        var held = new HeldBytes(
+                budget.open(), InstantSource.system(), StoragePath.parse("/upload"), _ -> PART, _ -> false);
         byte[] bytes = new byte[SLAB / 2];
         int left = random.nextInt(1, 4 * PART);
         while (left > 0) {
