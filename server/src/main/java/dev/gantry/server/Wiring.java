@@ -50,8 +50,10 @@ final class Wiring {
     /// How many bytes of manifests are kept in memory.
     private static final long MANIFEST_CACHE_BYTES = 16L << 20;
 
-    /// The part of the heap that manifests under way may take: a sixteenth.
+    /// The part of the heap that manifests under way may take: a sixteenth, but no more than so much.
     private static final int HEAP_TO_MANIFESTS = 16;
+
+    private static final long MOST_MANIFEST_BYTES = 32L << 20;
 
     /// How long a manifest waits for others to be done.
     private static final Duration MANIFEST_PATIENCE = Duration.ofSeconds(10);
@@ -150,7 +152,8 @@ final class Wiring {
         var uploads = new Uploads(driver, presence, time, random);
         byte[] secret = secret(config.http().secret());
         var tokens = new UploadTokens(secret, time);
-        var memory = new ManifestMemory(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MANIFEST_PATIENCE);
+        long underWay = Math.min(Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFESTS, MOST_MANIFEST_BYTES);
+        var memory = new ManifestMemory(underWay, MANIFEST_PATIENCE);
         ManifestRules rules = ValidationRules.of(config.validation())
                 .withMostBytes((int) config.limits().manifestBytes().bytes())
                 .withClasses(Set.copyOf(config.policy().repository().classes()));

@@ -21,8 +21,10 @@ public record HttpConfig(
         TrustedProxies proxies,
         boolean accessLog) {
 
-    /// The part of the largest heap that HTTP/2 windows may take, off heap: an eighth.
+    /// The part of the largest heap that HTTP/2 windows may take, off heap: an eighth, but no more than so much.
     private static final int HEAP_TO_WINDOWS = 8;
+
+    private static final long MOST_WINDOW_BYTES = 32L << 20;
 
     /// What may be spoken beside HTTP/1.1.
     ///
@@ -84,10 +86,14 @@ public record HttpConfig(
                 null,
                 Protocols.ALL,
                 new Patience(Duration.ofSeconds(75), Duration.ofSeconds(5), Duration.ofMinutes(2)),
-                new Bounds(32 << 10, 8 << 20, Runtime.getRuntime().maxMemory() / HEAP_TO_WINDOWS),
+                new Bounds(32 << 10, 8 << 20, windowBytes()),
                 Headers.NONE,
                 TrustedProxies.NONE,
                 true);
+    }
+
+    private static long windowBytes() {
+        return Math.min(Runtime.getRuntime().maxMemory() / HEAP_TO_WINDOWS, MOST_WINDOW_BYTES);
     }
 
     public static HttpConfig of(String host, int port) {

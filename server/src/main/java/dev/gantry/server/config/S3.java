@@ -215,7 +215,7 @@ public record S3(
     ///
     /// @param chunkSize of every part but the last
     /// @param partsInFlight of one object
-    /// @param bufferMemory of the whole process; absent: a quarter of the largest heap
+    /// @param bufferMemory of the whole process; absent: 48 MiB, but at most a quarter of the largest heap
     public record Uploads(
             @Key(
                     value = "size of every part of a multipart upload but the last; 5 MiB to 5 GiB, or "
@@ -228,7 +228,7 @@ public record S3(
 
             @Key(
                     value = "memory for parts on their way, of the whole process",
-                    otherwise = "a quarter of the largest heap")
+                    otherwise = "48 MiB, but at most a quarter of the largest heap")
             @Nullable
             DataSize bufferMemory) {
         public static final Uploads DEFAULT = new Uploads(new ChunkSize(DataSize.ofMebibytes(10), false), 4, null);

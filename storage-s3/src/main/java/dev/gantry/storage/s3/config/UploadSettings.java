@@ -7,10 +7,15 @@ package dev.gantry.storage.s3.config;
 /// @param growing whether parts are larger in large objects: alike where the length is known, else in steps, which
 ///     stores that demand equal parts do not take
 /// @param partsInFlight how many parts of one object are sent at once
-/// @param memoryBytes buffer memory of the whole process, off heap; 0 for a quarter of the largest heap
+/// @param memoryBytes buffer memory of the whole process, off heap; 0 for [#USUAL_MEMORY_BYTES], but at most a quarter
+///     of the largest heap, and always three parts
 /// @param holdBytes how much of an object whose target is not known yet is kept in memory; never more than an eighth
 ///     of the memory, but always one part
 public record UploadSettings(long partBytes, boolean growing, int partsInFlight, long memoryBytes, long holdBytes) {
+
+    /// Enough for a fast store's parts, however many clients there are, and little beside what the process is
+    /// anyway.
+    static final long USUAL_MEMORY_BYTES = 48L << 20;
 
     public static final UploadSettings DEFAULT = new UploadSettings(10L << 20, false, 4, 0, 64L << 20);
 
@@ -22,7 +27,8 @@ public record UploadSettings(long partBytes, boolean growing, int partsInFlight,
                 "buffer memory must hold 3 parts of %d bytes, is %d".formatted(partBytes, memoryBytes));
         Require.that(holdBytes >= 0, "hold limit must not be negative, is " + holdBytes);
         if (memoryBytes == 0) {
-            memoryBytes = Math.max(Runtime.getRuntime().maxMemory() / 4, 3 * partBytes);
+            long bytes = Math.min(USUAL_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / 4);
+            memoryBytes = Math.max(bytes, 3 * partBytes);
         }
         holdBytes = Math.max(partBytes, Math.min(holdBytes, memoryBytes / 8));
     }

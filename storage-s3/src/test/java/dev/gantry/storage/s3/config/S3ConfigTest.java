@@ -83,10 +83,17 @@ class S3ConfigTest {
     }
 
     @Test
-    void memoryThatIsNotGivenIsAQuarterOfTheHeap() {
+    void memoryThatIsNotGivenIsLittleAndNeverMoreThanAQuarterOfTheHeap() {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
 
-        assertThat(UploadSettings.DEFAULT.memoryBytes()).isEqualTo(Math.max(quarter, 30 * MIB));
+        assertThat(UploadSettings.DEFAULT.memoryBytes()).isEqualTo(Math.max(Math.min(quarter, 48 * MIB), 30 * MIB));
+    }
+
+    @Test
+    void memoryThatIsNotGivenHoldsThreePartsHoweverLargeTheyAre() {
+        var large = new UploadSettings(100 * MIB, 4, 0, 0);
+
+        assertThat(large.memoryBytes()).isEqualTo(300 * MIB);
     }
 
     @ParameterizedTest
