@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The product as its users run it: `./gantry` in a process of its own, on a free port of the loopback interface,
 /// with its output in a file. Ended at the latest by [#close].
@@ -168,6 +169,16 @@ final class GantryProcess implements AutoCloseable {
 
     RegistryClient client() {
         return new RegistryClient(uri);
+    }
+
+    /// The memory of the process that is no file's, as its operating system counts it: `RssAnon`.
+    long anonymousBytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            String line = lines.filter(text -> text.startsWith("RssAnon:"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the system does not tell a process's anonymous memory"));
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
     }
 
     boolean isAlive() {

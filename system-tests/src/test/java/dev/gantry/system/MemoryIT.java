@@ -17,25 +17,46 @@ class MemoryIT {
     private static final int PUSHES = 32;
     private static final long BYTES = 256L << 20;
 
+    private static final int CLIENTS = 64;
+    private static final long CLIENT_BYTES = 8L << 20;
+    private static final long QUARTER_OF_A_GIGABYTE = 256L << 20;
+
     @Test
     void thirtyTwoPushesOf256MiBAtOnceFitInHalfAGigabyte() throws IOException {
         S3Server rgw = Peers.rgw();
         try (S3Bucket bucket = S3Bucket.create(rgw);
                 GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket), "-Xmx512m");
                 RegistryClient client = gantry.client()) {
-            List<Blob> pushed = pushAtOnce(client);
+            List<Blob> pushed = pushAtOnce(client, PUSHES, BYTES);
             assertThat(pushed).hasSize(PUSHES);
             assertThat(Files.readString(gantry.log())).doesNotContain("OutOfMemoryError");
             assertThat(bucket.assertEveryBlobHasItsBytes()).isEqualTo(PUSHES);
         }
     }
 
-    private static List<Blob> pushAtOnce(RegistryClient client) throws IOException {
-        try (var pushes = new Fanout<Blob>(PUSHES)) {
-            for (int push = 0; push < PUSHES; push++) {
+    @Test
+    void withoutAnyOptionAQuarterOfAGigabyteCarriesSixtyFourPushesAtOnceAndOneOfAGibibyte() throws IOException {
+        S3Server rgw = Peers.rgw();
+        try (S3Bucket bucket = S3Bucket.create(rgw);
+                GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket));
+                RegistryClient client = gantry.client();
+                MemoryWatch watch = MemoryWatch.of(gantry)) {
+            Blob large = Blob.random(CLIENTS, 1L << 30);
+            client.pushByPatch("memory/large", large);
+            assertThat(client.pullAndDigest("memory/large", large.digest())).isEqualTo(large.digest());
+            assertThat(pushAtOnce(client, CLIENTS, CLIENT_BYTES)).hasSize(CLIENTS);
+
+            assertThat(watch.mostBytes()).isPositive().isLessThan(QUARTER_OF_A_GIGABYTE);
+            assertThat(Files.readString(gantry.log())).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    private static List<Blob> pushAtOnce(RegistryClient client, int count, long bytes) throws IOException {
+        try (var pushes = new Fanout<Blob>(count)) {
+            for (int push = 0; push < count; push++) {
                 long seed = push;
                 pushes.fork(() -> {
-                    Blob blob = Blob.random(seed, BYTES);
+                    Blob blob = Blob.random(seed, bytes);
                     client.pushByPatch("memory/push-" + seed, blob);
                     return blob;
                 });
