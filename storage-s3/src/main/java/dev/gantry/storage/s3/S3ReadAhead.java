@@ -29,6 +29,9 @@ final class S3ReadAhead extends InputStream {
      * memory the next range is read as it comes.
      */
 
+    /// As much as the JDK reads from a socket at once, at most.
+    private static final int CHUNK_BYTES = 128 << 10;
+
     private final S3Store store;
     private final ObjectInfo info;
     private final long endByte;
@@ -155,7 +158,7 @@ final class S3ReadAhead extends InputStream {
     }
 
     private boolean fetch(ByteRange range, PartBuffer into) throws IOException {
-        byte[] chunk = new byte[16 << 10];
+        byte[] chunk = new byte[CHUNK_BYTES];
         try (InputStream in = open(range)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 into.append(chunk, 0, count);
