@@ -35,8 +35,7 @@ public final class ForgetfulStore implements HttpHandler {
     @Override
     public HttpResponse handle(HttpRequest request) throws IOException {
         byte[] body = read(request.body());
-        String path = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-        String key = path.length() > BUCKET.length() + 2 ? path.substring(BUCKET.length() + 2) : "";
+        String key = key(request.path());
         return switch (request.method()) {
             case "PUT" -> put(request, key, body);
             case "POST" -> post(request, key);
@@ -48,14 +47,33 @@ public final class ForgetfulStore implements HttpHandler {
         };
     }
 
+    /// Of a path, which begins with a slash and the bucket.
+    private static String key(String path) {
+        String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return decoded.length() > BUCKET.length() + 2 ? decoded.substring(BUCKET.length() + 2) : "";
+    }
+
+    /// An object, a part, or a copy as either of them.
     private HttpResponse put(HttpRequest request, String key, byte[] body) {
+        String source = request.headers().first("x-amz-copy-source").orElse("");
+        byte[] content = source.isEmpty() ? body : copied(request, source);
         String part = request.query().first("partNumber").orElse("");
         if (part.isEmpty()) {
-            objects.put(key, body);
+            objects.put(key, content);
         } else {
-            parts.put("%s %5s".formatted(key, part), body);
+            parts.put("%s %5s".formatted(key, part), content);
         }
-        return HttpResponse.empty(200, Headers.of("ETag", "\"0\""));
+        return source.isEmpty()
+                ? HttpResponse.empty(200, Headers.of("ETag", "\"0\""))
+                : xml(part.isEmpty() ? "CopyObjectResult" : "CopyPartResult", "<ETag>\"0\"</ETag>");
+    }
+
+    private byte[] copied(HttpRequest request, String source) {
+        byte[] object = objects.getOrDefault(key(source.startsWith("/") ? source : "/" + source), new byte[0]);
+        return request.headers()
+                .first("x-amz-copy-source-range")
+                .map(range -> Range.of(range, object.length).of(object))
+                .orElse(object);
     }
 
     /// Of a key there is one upload at a time.
@@ -82,11 +100,24 @@ public final class ForgetfulStore implements HttpHandler {
         if (range.isEmpty()) {
             return HttpResponse.of(200, OBJECT, object);
         }
-        String[] ends = range.substring("bytes=".length()).split("-", -1);
-        int from = Integer.parseInt(ends[0]);
-        int to = ends[1].isEmpty() ? object.length : Math.min(object.length, Integer.parseInt(ends[1]) + 1);
-        Headers headers = OBJECT.with("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, object.length));
-        return HttpResponse.of(206, headers, Arrays.copyOfRange(object, from, to));
+        Range asked = Range.of(range, object.length);
+        Headers headers =
+                OBJECT.with("Content-Range", "bytes %d-%d/%d".formatted(asked.from, asked.to - 1, object.length));
+        return HttpResponse.of(206, headers, asked.of(object));
+    }
+
+    /// From one position up to another, which is not part of it.
+    private record Range(int from, int to) {
+
+        static Range of(String header, int length) {
+            String[] ends = header.substring("bytes=".length()).split("-", -1);
+            int to = ends[1].isEmpty() ? length : Math.min(length, Integer.parseInt(ends[1]) + 1);
+            return new Range(Integer.parseInt(ends[0]), to);
+        }
+
+        byte[] of(byte[] object) {
+            return Arrays.copyOfRange(object, from, to);
+        }
     }
 
     /// In one page.
