@@ -3,6 +3,8 @@ package dev.gantry.server;
 
 import dev.gantry.server.config.ServerConfig;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +24,8 @@ import picocli.CommandLine.Command;
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
@@ -45,7 +49,7 @@ public final class Main {
         try {
             return new ServeCommand(config).call();
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            LOG.atError().setCause(e).log("server.failed");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// What the registry said that it took, by its answers, and so what may lie in its bucket.
 final class FuzzLedger {
 
-    private static final Pattern LOCATION = Pattern.compile(".*/v2/(.+)/(blobs|manifests)/([a-z0-9]+):([0-9a-f]+)");
+    private static final Pattern LOCATION = Pattern.compile(".*?/v2/(.+)/(blobs|manifests)/([a-z0-9]+):([0-9a-f]+)");
     private static final Pattern TARGET = Pattern.compile("(\\S+) HTTP/1\\.1\r\n");
     private static final Pattern PROGRESS = Pattern.compile("0-([0-9]+)");
     private static final Pattern CONTENT =

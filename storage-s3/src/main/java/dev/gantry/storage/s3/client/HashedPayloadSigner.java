@@ -4,7 +4,6 @@ package dev.gantry.storage.s3.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -75,8 +74,7 @@ final class HashedPayloadSigner implements HttpSigner<AwsCredentialsIdentity> {
     private static SdkHttpRequest signed(SignRequest<? extends AwsCredentialsIdentity> request) {
         AwsCredentialsIdentity keys = request.identity();
         SdkHttpRequest.Builder head = request.request().toBuilder();
-        String time = TIME.format(
-                request.requireProperty(SIGNING_CLOCK, Clock.systemUTC()).instant());
+        String time = TIME.format(request.requireProperty(SIGNING_CLOCK).instant());
         head.putHeader("Host", host(request.request()));
         head.putHeader("X-Amz-Date", time);
         if (keys instanceof AwsSessionCredentialsIdentity session) {
