@@ -130,7 +130,8 @@ class HouseRulesTest {
     void rule17CodeBlocks() {
         check(noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.gantry\\.storage\\.s3\\.client\\.(Addresses|HashedPayloadSigner|SignatureV2)")
+                .haveNameNotMatching(
+                        "dev\\.gantry\\.storage\\.s3\\.client\\.(Addresses|HashedPayloadSigner|SignatureV2)")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.concurrent.CompletableFuture")
