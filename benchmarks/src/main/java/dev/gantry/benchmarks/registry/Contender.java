@@ -13,6 +13,7 @@ import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// One registry of a comparison: its process, its bucket, and what counts between the two.
 public final class Contender implements AutoCloseable {
@@ -122,7 +123,9 @@ public final class Contender implements AutoCloseable {
     }
 
     private Arena arena(RegistryProcess registry, String unique) {
-        return new Arena(registry.uri(), bucket, unique, ground.tls().map(TlsFiles::client));
+        Optional<SSLContext> tls =
+                ground.tls().filter(_ -> ground.setting().isTlsToClients()).map(TlsFiles::client);
+        return new Arena(registry.uri(), bucket, unique, tls);
     }
 
     private static Duration ownCpu() {

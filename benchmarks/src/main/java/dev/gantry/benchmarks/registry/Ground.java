@@ -22,7 +22,7 @@ public record Ground(Setting setting, Duration latency, S3Store store, Path scra
 
     /// Starts what counts before the store.
     public CountingS3Proxy proxy() throws IOException {
-        return setting == Setting.TLS
+        return setting.isTlsToStore()
                 ? CountingS3Proxy.startTls(store.endpoint(), Duration.ZERO, identity.store())
                 : CountingS3Proxy.start(store.endpoint(), Duration.ZERO);
     }
@@ -47,9 +47,9 @@ public record Ground(Setting setting, Duration latency, S3Store store, Path scra
         return new Place(setting, RegistryProcess.freePort(), store, endpoint(proxy), bucket, tls());
     }
 
-    /// What registries show to clients, where they speak TLS.
+    /// What registries trust, and show to clients with whom they speak TLS.
     Optional<TlsFiles> tls() {
-        return setting == Setting.TLS ? Optional.of(identity) : Optional.empty();
+        return setting.isTlsToStore() ? Optional.of(identity) : Optional.empty();
     }
 
     Path folder(String name) throws IOException {
@@ -59,7 +59,7 @@ public record Ground(Setting setting, Duration latency, S3Store store, Path scra
     /// By the name for which the certificate was issued.
     private URI endpoint(CountingS3Proxy proxy) {
         URI endpoint = proxy.endpoint();
-        return setting == Setting.TLS
+        return setting.isTlsToStore()
                 ? URI.create("https://%s:%d".formatted(TlsFiles.HOST, endpoint.getPort()))
                 : endpoint;
     }

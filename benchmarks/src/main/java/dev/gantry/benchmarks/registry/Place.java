@@ -10,7 +10,8 @@ import java.util.Optional;
 /// What a registry is given: where it listens, and where it keeps its contents.
 ///
 /// @param endpoint the store's, or that of what counts before it
-/// @param tls what it shows to clients, where it speaks TLS to them and to the store
+/// @param tls by what it trusts the store, where it speaks TLS to it, and what it shows to clients, where it does to
+/// them
 record Place(Setting setting, int port, S3Store store, URI endpoint, String bucket, Optional<TlsFiles> tls) {
 
     /// Over how many connections at once Gantry reads one object where it reads ahead.
@@ -18,7 +19,12 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
 
     /// The address that clients are told.
     URI uri() {
-        return URI.create(tls.isPresent() ? "https://localhost:" + port : "http://127.0.0.1:" + port);
+        return URI.create(toClients().isPresent() ? "https://localhost:" + port : "http://127.0.0.1:" + port);
+    }
+
+    /// What it shows to clients.
+    Optional<TlsFiles> toClients() {
+        return tls.filter(_ -> setting.isTlsToClients());
     }
 
     /// What a command may name.
@@ -59,6 +65,7 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
                     bucket: %s
                     secure: %s
                     v4auth: true
+                    forcepathstyle: true
                 %s  delete:
                     enabled: true
                   redirect:
@@ -79,7 +86,7 @@ record Place(Setting setting, int port, S3Store store, URI endpoint, String buck
                         gantrysOwn(),
                         setting != Setting.REDIRECT,
                         port,
-                        tls.map(Place::served).orElse(""));
+                        toClients().map(Place::served).orElse(""));
     }
 
     /// Keys of the S3 driver that only Gantry knows.

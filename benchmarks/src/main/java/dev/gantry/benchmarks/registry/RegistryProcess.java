@@ -68,7 +68,9 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     private static SocketFactory sockets(Place place) {
-        return place.tls().isPresent() ? place.tls().get().client().getSocketFactory() : SocketFactory.getDefault();
+        return place.toClients()
+                .map(files -> (SocketFactory) files.client().getSocketFactory())
+                .orElseGet(SocketFactory::getDefault);
     }
 
     private void awaitAnswer(long begin, SocketFactory sockets) throws IOException, InterruptedException {

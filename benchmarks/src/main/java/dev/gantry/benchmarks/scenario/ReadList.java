@@ -12,9 +12,11 @@ import java.util.Set;
 
 /// One client reads a list to its end, from page to page as the registry leads it.
 ///
+/// @param warmUp how often it is read before what is measured
 /// @param path of the first page
 /// @param expected the names that are there, in any order: registries differ in it
-record ReadList(String name, String title, String path, List<String> expected, Setting setting) implements Scenario {
+record ReadList(String name, String title, int warmUp, String path, List<String> expected, Setting setting)
+        implements Scenario {
 
     ReadList {
         expected = List.copyOf(expected);
@@ -33,6 +35,9 @@ record ReadList(String name, String title, String path, List<String> expected, S
     @Override
     public Run prepare(Arena arena) throws IOException {
         Crowd crowd = arena.crowd();
+        for (int i = 0; i < warmUp; i++) {
+            crowd.alone((client, _) -> read(client));
+        }
         return () -> {
             crowd.alone((client, _) -> read(client));
             return expected.size();

@@ -7,6 +7,7 @@ import static dev.gantry.benchmarks.scenario.Setting.LISTS_LARGE;
 import static dev.gantry.benchmarks.scenario.Setting.LISTS_SMALL;
 import static dev.gantry.benchmarks.scenario.Setting.PLAIN;
 import static dev.gantry.benchmarks.scenario.Setting.REDIRECT;
+import static dev.gantry.benchmarks.scenario.Setting.STORE_TLS;
 import static dev.gantry.benchmarks.scenario.Setting.TLS;
 
 import dev.gantry.benchmarks.scenario.PushBlobs.Way;
@@ -28,6 +29,7 @@ public final class Scenarios {
 
     private static final int WARM_REQUESTS = 2_000;
     private static final int COLD_MANIFESTS = 500;
+    private static final int TAG_WARM_UP = 10;
 
     /// What the sizes of blobs are divided by.
     private final int smaller;
@@ -62,8 +64,14 @@ public final class Scenarios {
 
     private List<Scenario> pushes() {
         return List.of(
-                new PushBlobs("push-1g-patch", "push of 1 GiB by PATCH", oneLarge(), Way.PATCH, Set.of(PLAIN, TLS)),
-                new PushBlobs("push-1g-put", "push of 1 GiB by PUT", oneLarge(), Way.PUT, Set.of(PLAIN, TLS)),
+                new PushBlobs(
+                        "push-1g-patch",
+                        "push of 1 GiB by PATCH",
+                        oneLarge(),
+                        Way.PATCH,
+                        Set.of(PLAIN, TLS, STORE_TLS)),
+                new PushBlobs(
+                        "push-1g-put", "push of 1 GiB by PUT", oneLarge(), Way.PUT, Set.of(PLAIN, TLS, STORE_TLS)),
                 new PushBlobs("push-20x32m", "push of 20 x 32 MiB, 4 at a time", layers(), Way.PATCH, Set.of(PLAIN)),
                 new PushBlobs(
                         "push-200x64k", "push of 200 x 64 KiB, 8 at a time", small(), Way.PATCH, Set.of(PLAIN, TLS)),
@@ -79,7 +87,7 @@ public final class Scenarios {
                         "pull-1g",
                         "pull of 1 GiB",
                         oneLarge(),
-                        Set.of(PLAIN, REDIRECT, TLS, CAPPED, CAPPED_READ_AHEAD)),
+                        Set.of(PLAIN, REDIRECT, TLS, STORE_TLS, CAPPED, CAPPED_READ_AHEAD)),
                 new PullBlobs("pull-20x32m", "pull of 20 x 32 MiB, 4 at a time", layers(), Set.of(PLAIN, REDIRECT)),
                 new PullBlobs(
                         "pull-200x64k", "pull of 200 x 64 KiB, 8 at a time", small(), Set.of(PLAIN, REDIRECT, TLS)),
@@ -124,13 +132,15 @@ public final class Scenarios {
         return List.of(
                 new ReadList(
                         "tags-" + lists.tags(),
-                        "list of %d tags".formatted(lists.tags()),
+                        "list of %d tags, read before".formatted(lists.tags()),
+                        TAG_WARM_UP,
                         "/v2/" + lists.tagged() + "/tags/list?n=1000",
                         lists.tagNames(),
                         setting),
                 new ReadList(
                         "catalog-" + lists.repositories(),
                         "catalog of %d repositories, 1,000 a page".formatted(lists.repositories()),
+                        0,
                         "/v2/_catalog?n=1000",
                         lists.repositoryNames(),
                         setting));

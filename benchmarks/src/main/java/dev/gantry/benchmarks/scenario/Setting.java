@@ -15,6 +15,9 @@ public enum Setting {
     /// HTTPS with HTTP/2 from the client, and TLS to the store.
     TLS,
 
+    /// As [#PLAIN], but TLS to the store.
+    STORE_TLS,
+
     /// As [#PLAIN], but no connection to the store is faster than 80 MiB a second.
     CAPPED,
 
@@ -33,6 +36,14 @@ public enum Setting {
                 .filter(setting -> setting.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no setting " + label));
+    }
+
+    public boolean isTlsToClients() {
+        return this == TLS;
+    }
+
+    public boolean isTlsToStore() {
+        return this == TLS || this == STORE_TLS;
     }
 
     /// As it is written on the command line and in tables: `capped-read-ahead`.

@@ -51,6 +51,19 @@ class PlaceTest {
     }
 
     @Test
+    void tlsIsSpokenToTheStoreAloneWhereThatIsMeasured() throws Exception {
+        TlsFiles files = TlsFiles.make(folder);
+
+        Place place = place(Setting.STORE_TLS, Optional.of(files));
+
+        assertThat(place.configuration())
+                .contains("    secure: true\n")
+                .contains("    rootca: " + files.authority() + "\n")
+                .doesNotContain("  tls:\n");
+        assertThat(place.uri()).hasToString("http://127.0.0.1:5000");
+    }
+
+    @Test
     void commandsMayNameWhereTheStoreIs() {
         assertThat(place(Setting.PLAIN, Optional.empty()).values("config.yml"))
                 .containsEntry("endpoint", "http://127.0.0.1:9000")

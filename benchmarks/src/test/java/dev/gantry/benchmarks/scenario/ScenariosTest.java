@@ -65,6 +65,7 @@ class ScenariosTest {
         assertThat(in(Setting.REDIRECT)).containsExactly("pull-1g", "pull-20x32m", "pull-200x64k", "pull-image");
         assertThat(in(Setting.TLS))
                 .containsExactly("push-1g-patch", "push-1g-put", "push-200x64k", "pull-1g", "pull-200x64k");
+        assertThat(in(Setting.STORE_TLS)).containsExactly("push-1g-patch", "push-1g-put", "pull-1g");
         assertThat(in(Setting.CAPPED)).containsExactly("pull-1g").isEqualTo(in(Setting.CAPPED_READ_AHEAD));
         assertThat(in(Setting.LISTS_SMALL)).containsExactly("tags-2000", "catalog-500");
         assertThat(in(Setting.LISTS_LARGE)).containsExactly("tags-20000", "catalog-5000");
