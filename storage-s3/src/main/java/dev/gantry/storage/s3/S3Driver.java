@@ -26,7 +26,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Objects in an S3 bucket.
 ///
@@ -87,7 +86,7 @@ public final class S3Driver implements StorageDriver {
     @Override
     public void put(StoragePath path, byte[] content, @Nullable Instant validUntil) throws StorageException {
         if (validUntil == null) {
-            new S3Writes(store).put(path, Purpose.WORKING, content.length, RequestBody.fromBytes(content));
+            new S3Writes(store).put(path, Purpose.WORKING, content);
         } else {
             new S3Presigned(store).put(path, content, validUntil);
         }

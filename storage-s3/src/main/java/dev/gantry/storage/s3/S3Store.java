@@ -46,7 +46,7 @@ record S3Store(
         UploadSettings upload = config.upload();
         return new S3Store(
                 config,
-                S3Clients.open(config, watcher),
+                S3Clients.open(config, time, watcher),
                 S3Keys.below(config.rootDirectory()),
                 new S3Failures(config),
                 new SlabBudget(upload.memoryBytes(), upload.partBytes()),
@@ -59,7 +59,7 @@ record S3Store(
     }
 
     S3Client s3() {
-        return clients.client();
+        return clients.direct();
     }
 
     /// For requests that the store works on in silence, which is no stall.

@@ -6,6 +6,7 @@ import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
 import dev.gantry.storage.s3.client.ObjectHeaders;
 import dev.gantry.storage.s3.client.ObjectHeaders.Purpose;
+import dev.gantry.storage.s3.client.PayloadHash;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -18,8 +19,9 @@ record S3Writes(S3Store store) {
 
     /// Writes an object. Where its path names its content, the store verifies that the bytes are that content, if it
     /// can.
-    ObjectInfo put(StoragePath path, Purpose purpose, long sizeBytes, RequestBody body) throws StorageException {
-        return put(path, purpose, new Bytes(sizeBytes, body, null));
+    ObjectInfo put(StoragePath path, Purpose purpose, byte[] content) throws StorageException {
+        String hash = store.signsBodies() ? PayloadHash.of(content) : null;
+        return put(path, purpose, new Bytes(content.length, RequestBody.fromBytes(content), hash));
     }
 
     /// Writes an object as the other does. Where the signature covers the bytes, it does so by the hash that the path
@@ -74,7 +76,7 @@ record S3Writes(S3Store store) {
     }
 
     ObjectInfo putEmpty(StoragePath path, Purpose purpose) throws StorageException {
-        return put(path, purpose, 0, RequestBody.empty());
+        return put(path, purpose, new byte[0]);
     }
 
     /// An object that has just been written.

@@ -153,15 +153,16 @@ class S3RecoveryTest extends S3Fixture {
     void aClockThatDiffersFromTheStoresIsCorrected() throws IOException {
         proxy.fail("PUT:Object", 1, new S3Fault.OtherTime(Duration.ofHours(1)));
 
-        // The third attempt is for the store, which judges the time by a right clock.
+        // The SDK's attempt is for the store, which judges the time by a right clock; so is the last one.
         try (S3Driver persistent =
                 TestStores.connect(super.config().calls(CallSettings.DEFAULT).build())) {
+            persistent.put(TARGET, new byte[] {7}, null);
             persistent.put(TARGET, new byte[] {7}, null);
         }
 
         List<Instant> dates =
                 proxy.seen("PUT:Object").stream().map(S3RecoveryTest::signedAt).toList();
-        assertThat(Duration.between(dates.get(0), dates.get(1))).isGreaterThan(Duration.ofMinutes(55));
+        assertThat(Duration.between(dates.get(0), dates.get(2))).isGreaterThan(Duration.ofMinutes(55));
     }
 
     private static Instant signedAt(S3Request request) {

@@ -3,10 +3,7 @@ package dev.gantry.storage.s3.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,10 +55,14 @@ record CanonicalRequest(String text, String stringToSign) {
                 .collect(Collectors.joining());
         String path = request.encodedPath().isEmpty() ? "/" : request.encodedPath();
         String text = String.join("\n", request.method().name(), path, query(request), headers, signedHeaders, payload);
-        return new CanonicalRequest(text, String.join("\n", ALGORITHM, date, scope, sha256(text)));
+        return new CanonicalRequest(
+                text, String.join("\n", ALGORITHM, date, scope, PayloadHash.of(text.getBytes(UTF_8))));
     }
 
     private static String query(SdkHttpRequest request) {
+        if (request.numRawQueryParameters() == 0) {
+            return "";
+        }
         var sorted = new TreeMap<String, String>();
         request.forEachRawQueryParameter((name, values) -> {
             if (!name.equals("X-Amz-Signature")) {
@@ -80,7 +81,8 @@ record CanonicalRequest(String text, String stringToSign) {
 
     private static String value(SdkHttpRequest request, String name) {
         return request.matchingHeaders(name).stream()
-                .map(value -> value.strip().replaceAll(" +", " "))
+                .map(String::strip)
+                .map(value -> value.contains("  ") ? value.replaceAll(" +", " ") : value)
                 .collect(Collectors.joining(","));
     }
 
@@ -90,13 +92,5 @@ record CanonicalRequest(String text, String stringToSign) {
 
     private static String parameter(SdkHttpRequest request, String name) {
         return request.firstMatchingRawQueryParameter(name).orElse("");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every platform has SHA-256", e);
-        }
     }
 }

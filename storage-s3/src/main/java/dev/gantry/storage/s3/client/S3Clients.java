@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3.client;
 
+import dev.gantry.storage.s3.config.Access.Signature;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.watch.S3Watcher;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -28,6 +31,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /// The SDK's objects, made from the configuration alone: neither profile files nor the SDK's own defaults decide
 /// anything but where credentials come from, if none are configured.
 ///
+/// @param direct the same as the client, which it asks where it has to, for objects that are read or written
 /// @param patient for requests that the store works on in silence: copies, and the completion of an upload
 /// @param presigner for requests that go where all others go
 /// @param redirects for requests of those who reach the store by its address for clients
@@ -35,6 +39,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 public record S3Clients(
         SigningCredentials credentials,
         S3Client client,
+        S3Client direct,
         S3Client patient,
         Presigner presigner,
         Presigner redirects,
@@ -42,23 +47,27 @@ public record S3Clients(
         SdkHttpClient patientHttp)
         implements AutoCloseable {
 
+    /// Clients of whom nobody is told, and that leave all to the SDK.
+    ///
     /// @throws IllegalArgumentException if the bucket has no address by Amazon's rules, or the authorities to trust
     ///     cannot be read
     public static S3Clients open(S3Config config) {
-        return open(config, S3Watcher.NONE);
+        return open(config, Connections.proxyOfEnvironment(config.location().secure()), null, S3Watcher.NONE);
     }
 
+    /// @param time by which direct requests are signed
     /// @param watcher is told of every request
-    public static S3Clients open(S3Config config, S3Watcher watcher) {
-        return open(config, Connections.proxyOfEnvironment(config.location().secure()), watcher);
+    public static S3Clients open(S3Config config, InstantSource time, S3Watcher watcher) {
+        return open(config, Connections.proxyOfEnvironment(config.location().secure()), time, watcher);
     }
 
     /// @param proxy what the connections to the store go through
-    static S3Clients open(S3Config config, ProxyConfiguration proxy) {
-        return open(config, proxy, S3Watcher.NONE);
+    static S3Clients open(S3Config config, ProxyConfiguration proxy, InstantSource time) {
+        return open(config, proxy, time, S3Watcher.NONE);
     }
 
-    private static S3Clients open(S3Config config, ProxyConfiguration proxy, S3Watcher watcher) {
+    private static S3Clients open(
+            S3Config config, ProxyConfiguration proxy, @Nullable InstantSource time, S3Watcher watcher) {
         SigningCredentials credentials = SigningCredentials.open(config);
         Optional<Pace> pace = Optional.of(config.calls().requestsPerSecond())
                 .filter(limit -> limit > 0)
@@ -69,14 +78,38 @@ public record S3Clients(
         var redirects = new Presigner(clients, credentials::resolve, signer(config, clients));
         SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy, watcher);
         SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy, watcher);
+        S3Client client = client(config, own, credentials, http, pace);
+        S3Client direct =
+                time != null && isDirect(config) ? direct(config, own, credentials, http, client, time) : client;
         return new S3Clients(
                 credentials,
-                client(config, own, credentials, http, pace),
-                client(config, own, credentials, patientHttp, pace),
+                new RenewingClient(client, credentials),
+                new RenewingClient(direct, credentials),
+                new RenewingClient(client(config, own, credentials, patientHttp, pace), credentials),
                 presigner,
                 redirects,
                 http,
                 patientHttp);
+    }
+
+    /// Where each request is to be held back, or tried but once, or signed as of old, the SDK sends them all.
+    private static boolean isDirect(S3Config config) {
+        return config.calls().requestsPerSecond() == 0
+                && config.calls().maxAttempts() > 1
+                && config.access().signature() == Signature.V4;
+    }
+
+    private static S3Client direct(
+            S3Config config,
+            Addresses own,
+            SigningCredentials credentials,
+            SdkHttpClient http,
+            S3Client client,
+            InstantSource time) {
+        var requests = new DirectRequests(config, own, credentials, http, time);
+        S3Client attemptsLeft =
+                client(config.withCalls(config.calls().withOneAttemptLess()), own, credentials, http, Optional.empty());
+        return new DirectClient(requests, client, attemptsLeft, config.calls());
     }
 
     private static SdkHttpClient connections(
@@ -109,7 +142,7 @@ public record S3Clients(
             client.endpointOverride(endpoint);
         }
         client.putAuthScheme(new SignatureScheme(signer(config, addresses)));
-        return new RenewingClient(client.build(), credentials);
+        return client.build();
     }
 
     private static HttpSigner<AwsCredentialsIdentity> signer(S3Config config, Addresses addresses) {
@@ -153,6 +186,7 @@ public record S3Clients(
 
     @Override
     public void close() {
+        direct.close();
         client.close();
         patient.close();
         http.close();

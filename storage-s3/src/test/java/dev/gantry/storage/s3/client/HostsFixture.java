@@ -12,6 +12,7 @@ import dev.gantry.storage.testkit.proxy.EveryHost.Heard;
 import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
@@ -52,7 +53,8 @@ abstract class HostsFixture {
                         .endpoint(hosts.endpoint())
                         .useSystemPropertyValues(false)
                         .useEnvironmentVariableValues(false)
-                        .build());
+                        .build(),
+                InstantSource.system());
     }
 
     /// What S3 hears when an object is looked up, which is not there.
