@@ -59,12 +59,9 @@ class S3PlaceParametersTest extends S3ParameterFixture {
     }
 
     @Test
-    void useragentFollowsTheSdksOwnWords() throws Exception {
-        assertThat(put("useragent: the registry of our house/1.0")
-                        .header("User-Agent")
-                        .orElseThrow())
-                .startsWith("aws-sdk-java/2")
-                .endsWith(" the registry of our house/1.0");
+    void useragentIsWhatRequestsSayOfTheirSender() throws Exception {
+        assertThat(put("useragent: the registry of our house/1.0").header("User-Agent"))
+                .contains("the registry of our house/1.0");
 
         driver("useragent: our house").put(TARGET, new byte[1], Instant.now().plusSeconds(60));
         assertThat(proxy.seen("PUT:Object").getLast().header("User-Agent")).contains("our house");

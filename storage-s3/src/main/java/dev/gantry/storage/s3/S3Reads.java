@@ -10,6 +10,7 @@ import dev.gantry.storage.s3.client.S3Failures;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -83,6 +84,8 @@ record S3Reads(S3Store store) {
             throw store.failures().translate(task, e);
         } catch (SdkException e) {
             throw store.failures().translate(task, e);
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            throw store.failures().closed(task, e);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.gantry.storage.s3.client;
 import dev.gantry.storage.s3.config.Location;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,6 +110,16 @@ final class Addresses implements S3EndpointProvider {
                     "The bucket '%s' has no address at %s: %s".formatted(bucket, location.where(), reason.getMessage()),
                     e);
         }
+    }
+
+    /// The region and the service that requests to the bucket are signed for with version 4; none if they are not.
+    Optional<SigV4AuthScheme> scope() {
+        return Objects.requireNonNullElse(
+                        ofBucket().attribute(AwsEndpointAttribute.AUTH_SCHEMES), List.<EndpointAuthScheme>of())
+                .stream()
+                .findFirst()
+                .filter(SigV4AuthScheme.class::isInstance)
+                .map(SigV4AuthScheme.class::cast);
     }
 
     /// The bucket as a signature of version 2 has to name it in front of the path: where the host names it.

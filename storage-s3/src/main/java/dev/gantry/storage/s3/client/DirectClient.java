@@ -9,15 +9,15 @@ import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -50,14 +50,14 @@ final class DirectClient extends DelegatingS3Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectClient.class);
     private static final int NOT_IMPLEMENTED = 501;
-    private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
-    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
+    private static final int SECOND_ATTEMPT = 2;
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
-    private static final BackoffStrategy PAUSE =
-            BackoffStrategy.exponentialDelay(Duration.ofMillis(100), LONGEST_PAUSE);
-    private static final BackoffStrategy PAUSE_WHERE_THROTTLED =
+
+    /// Before each attempt but the first, as long as the SDK pauses.
+    static final BackoffStrategy PAUSE = BackoffStrategy.exponentialDelay(Duration.ofMillis(100), LONGEST_PAUSE);
+    static final BackoffStrategy PAUSE_WHERE_THROTTLED =
             BackoffStrategy.exponentialDelay(Duration.ofSeconds(1), LONGEST_PAUSE);
 
     private final DirectRequests requests;
@@ -110,45 +110,60 @@ final class DirectClient extends DelegatingS3Client {
         return length != null && length <= MAX_BODY_BYTES && (isHashed || !requests.signsBodies());
     }
 
-    /// Makes of an answer what the SDK would have made of it.
-    private interface Reading<R> {
-        R read(HttpExecuteResponse answer) throws IOException;
-    }
-
     private <T extends S3Request, R> R first(
             SdkHttpMethod method,
             T request,
             @Nullable RequestBody body,
-            Reading<R> reading,
+            DirectRequests.Reading<R> reading,
             BiFunction<S3Client, T, R> bySdk) {
         var head = requests.head(method, request);
-        if (head.isEmpty()) {
+        if (head.isEmpty() || Thread.currentThread().isInterrupted()) {
             return bySdk.apply(sdk, request);
         }
         long begin = System.nanoTime();
-        int status = 0;
+        S3Client next = attemptsLeft;
         try {
-            HttpExecuteResponse answer = requests.send(head.get(), body, calls.callTimeout());
-            status = answer.httpResponse().statusCode();
-            if (answer.httpResponse().isSuccessful()) {
+            return requests.send(head.get(), body, calls.callTimeout(), answer -> {
+                if (!answer.httpResponse().isSuccessful()) {
+                    throw failure(answer);
+                }
                 return reading.read(answer);
-            }
-            refuse(answer);
+            });
+        } catch (Passing e) {
+            // The SDK has a clock of its own to set, by an attempt of its own.
+            next = e.isClockSkew ? sdk : attemptsLeft;
+            pause(e);
         } catch (IOException e) {
             LOG.debug("The first attempt of {} failed", request.getClass().getSimpleName(), e);
+            pause(PAUSE);
         }
-        pause(status);
-        return Attempts.afterOne(() -> bySdk.apply(attemptsLeft, within(request, begin)));
+        S3Client left = next;
+        return Attempts.afterOne(() -> bySdk.apply(left, within(request, begin)));
     }
 
-    /// Throws what the SDK would throw of a refusal that it would not repeat.
-    private void refuse(HttpExecuteResponse answer) throws IOException {
+    /// An answer that is worth another attempt.
+    private static final class Passing extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+        private final boolean isClockSkew;
+
+        private Passing(int status, boolean isClockSkew) {
+            super("HTTP status " + status);
+            this.status = status;
+            this.isClockSkew = isClockSkew;
+        }
+    }
+
+    /// What the SDK would throw of a refusal that it would not repeat, or that it is worth another attempt.
+    private Passing failure(HttpExecuteResponse answer) throws IOException {
         SdkHttpResponse head = answer.httpResponse();
         int status = head.statusCode();
         S3Exception refusal = refusal(head, text(answer));
         if (refusal.isClockSkewException()) {
             head.firstMatchingHeader("Date").ifPresent(requests::setClock);
-            return;
+            return new Passing(status, true);
         }
         boolean isPassing = (status >= 500 && status != NOT_IMPLEMENTED)
                 || status == 408
@@ -157,39 +172,39 @@ final class DirectClient extends DelegatingS3Client {
         if (!isPassing) {
             throw refusal;
         }
+        return new Passing(status, false);
     }
 
     /// An answer to a HEAD has no text.
-    private static S3Exception refusal(SdkHttpResponse head, String text) {
-        String code = found(CODE, text);
+    private S3Exception refusal(SdkHttpResponse head, String text) {
+        Map<String, String> said = ErrorDocument.read(text);
+        String code = said.get("Code");
         boolean isAbsent = head.statusCode() == 404 && (code == null || code.equals("NoSuchKey"));
         S3Exception.Builder refusal = isAbsent ? NoSuchKeyException.builder() : S3Exception.builder();
         refusal.awsErrorDetails(AwsErrorDetails.builder()
                 .serviceName("S3")
                 .errorCode(code)
-                .errorMessage(found(MESSAGE, text))
+                .errorMessage(said.get("Message"))
                 .sdkHttpResponse(head)
                 .build());
-        return (S3Exception) refusal.statusCode(head.statusCode())
+        return (S3Exception) refusal.clockSkew(requests.storesClock().negated())
+                .statusCode(head.statusCode())
                 .requestId(header(head, "x-amz-request-id"))
                 .build();
-    }
-
-    private static @Nullable String found(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : null;
     }
 
     /// A store that has too much to do is left alone for longer than one that failed; what was signed by a wrong clock
     /// is
     /// repeated at once.
-    private static void pause(int status) {
-        boolean isThrottled = status == 503 || status == 429;
-        if (status != 0 && status < 500 && !isThrottled) {
-            return;
+    private static void pause(Passing failure) {
+        if (!failure.isClockSkew) {
+            pause(failure.status == 503 || failure.status == 429 ? PAUSE_WHERE_THROTTLED : PAUSE);
         }
+    }
+
+    private static void pause(BackoffStrategy strategy) {
         try {
-            Thread.sleep((isThrottled ? PAUSE_WHERE_THROTTLED : PAUSE).computeDelay(1));
+            Thread.sleep(strategy.computeDelay(SECOND_ATTEMPT));
         } catch (InterruptedException e) {
             // The SDK ends with what callers expect then.
             Thread.currentThread().interrupt();
@@ -200,10 +215,13 @@ final class DirectClient extends DelegatingS3Client {
     @SuppressWarnings("unchecked") // a builder makes what it was made from
     private <T extends S3Request> T within(T request, long beginNanos) {
         Duration left = calls.callTimeout().minusNanos(System.nanoTime() - beginNanos);
+        if (!left.isPositive()) {
+            throw ApiCallTimeoutException.create(calls.callTimeout().toMillis());
+        }
         AwsRequestOverrideConfiguration override = request.overrideConfiguration()
                 .map(AwsRequestOverrideConfiguration::toBuilder)
                 .orElseGet(AwsRequestOverrideConfiguration::builder)
-                .apiCallTimeout(left.isPositive() ? left : Duration.ofMillis(1))
+                .apiCallTimeout(left)
                 .build();
         return (T) request.toBuilder().overrideConfiguration(override).build();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -51,7 +52,7 @@ final class DirectRequests implements AutoCloseable {
     /// The bucket's path, to its last slash.
     private final String folder;
 
-    private final String region;
+    private final SigV4AuthScheme scope;
     private final String userAgent;
     private final boolean isSecure;
     private final InstantSource time;
@@ -70,7 +71,7 @@ final class DirectRequests implements AutoCloseable {
         this.http = http;
         this.bucket = addresses.ofBucket().url();
         this.folder = bucket.getRawPath().endsWith("/") ? bucket.getRawPath() : bucket.getRawPath() + "/";
-        this.region = config.location().region();
+        this.scope = addresses.scope().orElseThrow();
         this.userAgent = config.userAgent().isEmpty() ? "gantry" : config.userAgent();
         this.isSecure = bucket.getScheme().equals("https");
         this.deadlines = new ScheduledThreadPoolExecutor(
@@ -105,7 +106,8 @@ final class DirectRequests implements AutoCloseable {
             head.putRawQueryParameter(field.locationName(), value.toString());
             return true;
         }
-        if (field.location() == MarshallLocation.GREEDY_PATH) {
+        if (field.location() == MarshallLocation.GREEDY_PATH
+                && !value.toString().isEmpty()) {
             head.encodedPath(folder + SdkHttpUtils.urlEncodeIgnoreSlashes(value.toString()));
             return true;
         }
@@ -113,6 +115,11 @@ final class DirectRequests implements AutoCloseable {
         return field.location() == MarshallLocation.PATH
                 || (value instanceof Map<?, ?> map && map.isEmpty())
                 || (value instanceof Collection<?> list && list.isEmpty());
+    }
+
+    /// By how much the store's clock is ahead of ours, as far as it matters.
+    Duration storesClock() {
+        return storesClock;
     }
 
     /// Signs by the clock of the store from now on.
@@ -131,16 +138,20 @@ final class DirectRequests implements AutoCloseable {
         return !isSecure;
     }
 
-    /// @return the answer, whatever its status; its body is to be closed
-    /// @throws ApiCallTimeoutException if there is none in time
-    HttpExecuteResponse send(SdkHttpRequest.Builder head, @Nullable RequestBody body, Duration timeout)
+    /// Makes something of an answer, whatever its status, and closes its body or hands it on.
+    interface Reading<R> {
+        R read(HttpExecuteResponse answer) throws IOException;
+    }
+
+    /// @throws ApiCallTimeoutException if there is no answer, or it is not read, in time
+    <R> R send(SdkHttpRequest.Builder head, @Nullable RequestBody body, Duration timeout, Reading<R> reading)
             throws IOException {
         var request = HttpExecuteRequest.builder()
                 .request(signature.sign(
                         head,
                         credentials.resolve(),
-                        region,
-                        "s3",
+                        scope.signingRegion(),
+                        scope.signingName(),
                         time.instant().plus(storesClock)));
         if (body != null) {
             request.contentStreamProvider(body.contentStreamProvider());
@@ -148,7 +159,7 @@ final class DirectRequests implements AutoCloseable {
         ExecutableHttpRequest call = http.prepareRequest(request.build());
         var deadline = deadlines.schedule(call::abort, timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return call.call();
+            return reading.read(call.call());
         } catch (IOException e) {
             if (deadline.isDone()) {
                 throw ApiCallTimeoutException.create(timeout.toMillis());

@@ -35,14 +35,19 @@ final class ListingReader {
 
     /// @throws IOException if it is no such list, or breaks off
     static ListObjectsV2Response.Builder read(InputStream document) throws IOException {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
-            return new ListingReader(factory.createXMLStreamReader(document)).page();
+            return new ListingReader(open(document)).page();
         } catch (XMLStreamException | DateTimeException | IllegalArgumentException e) {
             throw new IOException("no list that can be read: " + e.getMessage(), e);
         }
+    }
+
+    /// Reads a document of S3's, which has no business with others.
+    static XMLStreamReader open(InputStream document) throws XMLStreamException {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        return factory.createXMLStreamReader(document);
     }
 
     private ListObjectsV2Response.Builder page() throws XMLStreamException, IOException {

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
 import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -34,11 +32,13 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 public final class Presigner {
 
     private final Endpoint bucket;
+    private final Optional<SigV4AuthScheme> signedFor;
     private final AwsCredentialsProvider credentials;
     private final HttpSigner<AwsCredentialsIdentity> signer;
 
     Presigner(Addresses addresses, AwsCredentialsProvider credentials, HttpSigner<AwsCredentialsIdentity> signer) {
         this.bucket = addresses.ofBucket();
+        this.signedFor = addresses.scope();
         this.credentials = credentials;
         this.signer = signer;
     }
@@ -85,7 +85,8 @@ public final class Presigner {
     private Presigned sign(SdkHttpRequest request, Instant now, Duration validity) {
         AwsCredentialsIdentity keys = credentials.resolveCredentials();
         Duration allowed = atMost(validity, now, keys);
-        SigV4AuthScheme scope = scope();
+        SigV4AuthScheme scope =
+                signedFor.orElseThrow(() -> new IllegalStateException("no signature of version 4 at " + bucket.url()));
         SdkHttpRequest signed = signer.sign(SignRequest.builder(keys)
                         .request(request)
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC))
@@ -110,13 +111,5 @@ public final class Presigner {
                 .orElse(validity)
                 .truncatedTo(ChronoUnit.SECONDS);
         return left.isPositive() ? left : Duration.ofSeconds(1);
-    }
-
-    private SigV4AuthScheme scope() {
-        return Objects.requireNonNullElse(bucket.attribute(AwsEndpointAttribute.AUTH_SCHEMES), List.of()).stream()
-                .filter(SigV4AuthScheme.class::isInstance)
-                .map(SigV4AuthScheme.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no signature of version 4 at " + bucket.url()));
     }
 }

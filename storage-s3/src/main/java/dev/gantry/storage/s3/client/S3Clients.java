@@ -2,7 +2,6 @@
 package dev.gantry.storage.s3.client;
 
 import dev.gantry.storage.s3.config.Access.Signature;
-import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.S3Config;
 import dev.gantry.storage.s3.watch.S3Watcher;
 import java.io.IOException;
@@ -23,6 +22,8 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -78,25 +79,27 @@ public record S3Clients(
         var redirects = new Presigner(clients, credentials::resolve, signer(config, clients));
         SdkHttpClient http = connections(config, config.calls().stallTimeout(), proxy, watcher);
         SdkHttpClient patientHttp = connections(config, config.calls().partTimeout(), proxy, watcher);
-        S3Client client = client(config, own, credentials, http, pace);
+        S3Client client = client(config, own, credentials, http, overrides(config, pace));
         S3Client direct =
-                time != null && isDirect(config) ? direct(config, own, credentials, http, client, time) : client;
+                time != null && isDirect(config, own) ? direct(config, own, credentials, http, client, time) : client;
         return new S3Clients(
                 credentials,
                 new RenewingClient(client, credentials),
                 new RenewingClient(direct, credentials),
-                new RenewingClient(client(config, own, credentials, patientHttp, pace), credentials),
+                new RenewingClient(client(config, own, credentials, patientHttp, overrides(config, pace)), credentials),
                 presigner,
                 redirects,
                 http,
                 patientHttp);
     }
 
-    /// Where each request is to be held back, or tried but once, or signed as of old, the SDK sends them all.
-    private static boolean isDirect(S3Config config) {
+    /// Where each request is to be held back, or tried but once, or signed in another way, the SDK sends
+    /// them all.
+    private static boolean isDirect(S3Config config, Addresses own) {
         return config.calls().requestsPerSecond() == 0
                 && config.calls().maxAttempts() > 1
-                && config.access().signature() == Signature.V4;
+                && config.access().signature() == Signature.V4
+                && own.scope().isPresent();
     }
 
     private static S3Client direct(
@@ -107,8 +110,7 @@ public record S3Clients(
             S3Client client,
             InstantSource time) {
         var requests = new DirectRequests(config, own, credentials, http, time);
-        S3Client attemptsLeft =
-                client(config.withCalls(config.calls().withOneAttemptLess()), own, credentials, http, Optional.empty());
+        S3Client attemptsLeft = client(config, own, credentials, http, afterFirst(config));
         return new DirectClient(requests, client, attemptsLeft, config.calls());
     }
 
@@ -123,14 +125,14 @@ public record S3Clients(
             Addresses addresses,
             SigningCredentials credentials,
             SdkHttpClient http,
-            Optional<Pace> pace) {
+            ClientOverrideConfiguration overrides) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(config.location().region()))
                 .endpointProvider(addresses)
                 .credentialsProvider(credentials::resolve)
                 .httpClient(http)
                 .serviceConfiguration(dialect())
-                .overrideConfiguration(overrides(config, pace))
+                .overrideConfiguration(overrides)
                 .dualstackEnabled(false)
                 .fipsEnabled(false)
                 .disableS3ExpressSessionAuth(true)
@@ -165,19 +167,33 @@ public record S3Clients(
     /// Attempts are bounded by their number and by the call's deadline; a store that throttles many uploads at
     /// once must not use up a budget of retries that they share, so there is none.
     private static ClientOverrideConfiguration overrides(S3Config config, Optional<Pace> pace) {
-        CallSettings calls = config.calls();
-        var overrides = ClientOverrideConfiguration.builder()
-                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, config.userAgent())
-                .apiCallTimeout(calls.callTimeout())
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(calls.maxAttempts())
-                        .circuitBreakerEnabled(false)
-                        // An answer that breaks off within a document is wrapped more than once.
-                        .retryOnRootCauseInstanceOf(IOException.class)
-                        .build())
-                .defaultProfileFileSupplier(S3Clients::noProfiles);
+        var overrides = overrides(config, attempts(config.calls().maxAttempts()).build());
         pace.ifPresent(overrides::addExecutionInterceptor);
         return overrides.build();
+    }
+
+    /// For one who goes on where another has tried once: with an attempt less, and pauses as if it had been its own.
+    private static ClientOverrideConfiguration afterFirst(S3Config config) {
+        var attempts = attempts(config.calls().maxAttempts() - 1)
+                .backoffStrategy(attempt -> DirectClient.PAUSE.computeDelay(attempt + 1))
+                .throttlingBackoffStrategy(attempt -> DirectClient.PAUSE_WHERE_THROTTLED.computeDelay(attempt + 1));
+        return overrides(config, attempts.build()).build();
+    }
+
+    private static StandardRetryStrategy.Builder attempts(int most) {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(most)
+                .circuitBreakerEnabled(false)
+                // An answer that breaks off within a document is wrapped more than once.
+                .retryOnRootCauseInstanceOf(IOException.class);
+    }
+
+    private static ClientOverrideConfiguration.Builder overrides(S3Config config, RetryStrategy attempts) {
+        return ClientOverrideConfiguration.builder()
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, config.userAgent())
+                .apiCallTimeout(config.calls().callTimeout())
+                .retryStrategy(attempts)
+                .defaultProfileFileSupplier(S3Clients::noProfiles);
     }
 
     private static ProfileFile noProfiles() {

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -64,10 +65,14 @@ public final class S3Failures {
             return request.send();
         } catch (SdkException e) {
             throw translate(task, e);
-        } catch (IllegalStateException e) {
-            // The HTTP client's way to say that it was closed.
-            throw new StorageException.Unavailable(task.operation, task.path, why(e), e);
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            throw closed(task, e);
         }
+    }
+
+    /// @param e the HTTP client's way, or the SDK's, to say that it was closed
+    public StorageException closed(Task task, RuntimeException e) {
+        return new StorageException.Unavailable(task.operation, task.path, why(e), e);
     }
 
     /// Whether S3 refused bytes because they are not those that the request promised.

@@ -35,10 +35,4 @@ public record CallSettings(
             int maxAttempts, Duration callTimeout, Duration partTimeout, Duration stallTimeout, int maxConnections) {
         this(maxAttempts, callTimeout, partTimeout, stallTimeout, maxConnections, 0);
     }
-
-    /// The same for whoever comes after a first attempt.
-    public CallSettings withOneAttemptLess() {
-        return new CallSettings(
-                maxAttempts - 1, callTimeout, partTimeout, stallTimeout, maxConnections, requestsPerSecond);
-    }
 }

@@ -67,6 +67,18 @@ class ListingReaderTest {
         assertThat(page.nextContinuationToken()).isNull();
     }
 
+    @Test
+    void refusalsAreReadAsTheyAreMeant() {
+        assertThat(ErrorDocument.read("""
+                <?xml version="1.0"?>
+                <Error><Code>AuthorizationHeaderMalformed</Code><Message>expecting &#39;eu-west-1&#39; &amp; no more</Message>
+                <Details><Deep>x</Deep></Details><Late>y</Late></Error>"""))
+                .containsEntry("Code", "AuthorizationHeaderMalformed")
+                .containsEntry("Message", "expecting 'eu-west-1' & no more");
+        assertThat(ErrorDocument.read("<html><body>Bad gateway")).doesNotContainKey("Code");
+        assertThat(ErrorDocument.read("")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
