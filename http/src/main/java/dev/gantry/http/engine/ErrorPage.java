@@ -13,9 +13,15 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Answers requests that never reach the handler, because their head is malformed or too large.
 final class ErrorPage implements Request.Handler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorPage.class);
 
     private static final HttpField CONTENT_TYPE = new HttpField(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
 
@@ -28,10 +34,12 @@ final class ErrorPage implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refused) {
+        Throwable failure = (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        if (failure instanceof HttpException refused) {
             response.setStatus(clientsFault(refused.getCode()));
         }
         int status = response.getStatus();
+        tell(request, status, failure);
         AnswerWriter.addMissing(always, response.getHeaders());
         if (HttpStatus.hasNoBody(status)) {
             callback.succeeded();
@@ -44,6 +52,18 @@ final class ErrorPage implements Request.Handler {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
         response.write(true, ByteBuffer.wrap(json), callback);
         return true;
+    }
+
+    /// With what lies behind the refusal too: the library also refuses heads that its own parsing fails on.
+    private static void tell(Request request, int status, @Nullable Throwable failure) {
+        boolean isRefusal = failure instanceof HttpException;
+        Throwable behind = failure == null ? null : failure.getCause();
+        LOG.atLevel(isRefusal ? Level.INFO : Level.WARN)
+                .addKeyValue("client", Request.getRemoteAddr(request))
+                .addKeyValue("status", status)
+                .addKeyValue("cause", failure + (behind == null ? "" : ": " + behind))
+                .setCause(isRefusal ? null : failure)
+                .log("http.refused");
     }
 
     /// What the library refuses is always the client's doing, also where it takes a request line that is none for one

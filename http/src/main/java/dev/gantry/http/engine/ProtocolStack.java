@@ -12,7 +12,6 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SslConnectionFactory;
 
 /// What is spoken on a connection: HTTP/1.1 and, where the client asks for it and it is allowed, HTTP/2.
@@ -27,7 +26,7 @@ final class ProtocolStack {
     private ProtocolStack() {}
 
     static ConnectionFactory[] of(HttpConfig config) {
-        var http1 = new HttpConnectionFactory(http1(config));
+        var http1 = new Http1Protocol(http1(config));
         TlsConfig tls = config.tls();
         if (tls != null) {
             return encrypted(tls, http1, config);
@@ -37,7 +36,7 @@ final class ProtocolStack {
                 : new ConnectionFactory[] {http1};
     }
 
-    private static ConnectionFactory[] encrypted(TlsConfig tls, HttpConnectionFactory http1, HttpConfig config) {
+    private static ConnectionFactory[] encrypted(TlsConfig tls, ConnectionFactory http1, HttpConfig config) {
         var alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         var ssl = new SslConnectionFactory(TlsContext.of(tls), alpn.getProtocol());

@@ -186,7 +186,7 @@ class RequestBodyIT {
             sleep(1200);
             return counting(request);
         };
-        try (var engine = HttpEngine.start(impatient(100, 300).withIdleTimeout(Duration.ofMillis(200)), slow);
+        try (var engine = HttpEngine.start(impatient(100, 300).withIdleTimeout(Duration.ofMillis(500)), slow);
                 var client = RawClient.to(engine)) {
             client.send(PUT + "Content-Length: 5\r\n\r\nhello");
             assertThat(client.answer().body()).isEqualTo("5");

@@ -126,6 +126,19 @@ class RequestMappingIT {
     }
 
     @Test
+    void refusedHeadIsLoggedWithTheReason() throws Exception {
+        try (var log = CapturedLog.of(ErrorPage.class)) {
+            assertThat(ask("GET / HTTP/1.1\r\nHost: r\r\nContent-Length: x\r\n\r\n")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(log.events("http.refused"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(String.valueOf(event.getKeyValuePairs()))
+                            .contains("client=\"127.0.0.1\"", "status=\"400\"", "Content-Length"));
+        }
+    }
+
+    @Test
     void headerBeyondTheLimitIsAnsweredInJson() throws Exception {
         var answer = ask("GET / HTTP/1.1\r\nHost: r\r\nX: " + "x".repeat(40_000) + "\r\n\r\n");
         assertThat(answer.status()).isEqualTo(431);
