@@ -77,7 +77,7 @@ class LargeListsIT {
 
     @Test
     void manyRepositoriesAreListedInParallelWithinTheBudget() throws IOException {
-        listCatalog(7_000);
+        listCatalog(4_000);
     }
 
     @Test

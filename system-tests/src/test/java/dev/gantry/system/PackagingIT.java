@@ -38,28 +38,20 @@ class PackagingIT {
         assertServes(serve(home, overrides(port, folder.resolve("content"))), port);
     }
 
-    /// With an option by which Java refuses to start without what was kept.
+    /// With an option by which Java refuses to start without what was kept. For another collector nothing is kept: it
+    /// starts without, and says nothing of it.
     @Test
-    void theArchiveStartsFromItsRehearsal() throws IOException {
+    void theArchiveStartsFromItsRehearsalAndWithAnotherCollectorThanThat() throws IOException {
         Path home = unpack();
-        Command.start(List.of(home.resolve("bin/gantry").toString(), "rehearse"))
-                .succeeds();
+        String launcher = home.resolve("bin/gantry").toString();
+        Command.start(List.of(launcher, "rehearse")).succeeds();
 
         int port = GantryProcess.freePort();
         Map<String, String> environment = new HashMap<>(overrides(port, folder.resolve("content")));
         environment.put("JAVA_OPTS", FROM_REHEARSAL);
         assertServes(serve(home, environment), port);
-    }
 
-    /// Nothing is kept for it, so that it starts without, and says nothing of it.
-    @Test
-    void theArchiveStartsWithAnotherCollectorThanItRehearsedWith() throws IOException {
-        Path home = unpack();
-        Path launcher = home.resolve("bin/gantry");
-        Command.start(List.of(launcher.toString(), "rehearse")).succeeds();
-
-        Command version =
-                Command.start(List.of(launcher.toString(), "version"), folder, Map.of("JAVA_OPTS", "-XX:+UseZGC"));
+        Command version = Command.start(List.of(launcher, "version"), folder, Map.of("JAVA_OPTS", "-XX:+UseZGC"));
         assertThat(version.succeeds()).startsWith("gantry ").hasLineCount(1);
     }
 

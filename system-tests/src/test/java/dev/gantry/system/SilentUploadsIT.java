@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SilentUploadsIT {
 
     private static final int UPLOADS = 1_000;
-    private static final long BYTES = 4L << 20;
+    private static final long BYTES = 2L << 20;
 
     /// Twice as long as a body may be silent before it is parked.
     private static final Duration SILENCE = Duration.ofSeconds(10);

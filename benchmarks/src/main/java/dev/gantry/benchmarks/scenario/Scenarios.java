@@ -132,9 +132,9 @@ public final class Scenarios {
         return List.of(
                 new ReadList(
                         "tags-" + lists.tags(),
-                        "list of %d tags, read before".formatted(lists.tags()),
+                        "list of %d tags as skopeo asks for it, read before".formatted(lists.tags()),
                         TAG_WARM_UP,
-                        "/v2/" + lists.tagged() + "/tags/list?n=1000",
+                        "/v2/" + lists.tagged() + "/tags/list",
                         lists.tagNames(),
                         setting),
                 new ReadList(
