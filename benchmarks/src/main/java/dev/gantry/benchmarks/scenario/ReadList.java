@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One client reads a list to its end, from page to page as the registry leads it.
+/// One client reads a list to its end, from page to page as the registry leads it, several times.
 ///
-/// @param warmUp how often it is read before what is measured
+/// @param times how often it is read while it is measured, and as often before unless that is once
 /// @param path of the first page
 /// @param expected the names that are there, in any order: registries differ in it
-record ReadList(String name, String title, int warmUp, String path, List<String> expected, Setting setting)
+record ReadList(String name, String title, int times, String path, List<String> expected, Setting setting)
         implements Scenario {
 
     ReadList {
@@ -35,13 +35,19 @@ record ReadList(String name, String title, int warmUp, String path, List<String>
     @Override
     public Run prepare(Arena arena) throws IOException {
         Crowd crowd = arena.crowd();
-        for (int i = 0; i < warmUp; i++) {
-            crowd.alone((client, _) -> read(client));
+        if (times > 1) {
+            crowd.alone((client, _) -> readAll(client));
         }
         return () -> {
-            crowd.alone((client, _) -> read(client));
-            return expected.size();
+            crowd.alone((client, _) -> readAll(client));
+            return (long) times * expected.size();
         };
+    }
+
+    private void readAll(RegistryClient client) throws IOException {
+        for (int i = 0; i < times; i++) {
+            read(client);
+        }
     }
 
     private void read(RegistryClient client) throws IOException {

@@ -29,7 +29,7 @@ public final class Scenarios {
 
     private static final int WARM_REQUESTS = 2_000;
     private static final int COLD_MANIFESTS = 500;
-    private static final int TAG_WARM_UP = 10;
+    private static final int TAG_LISTS = 10;
 
     /// What the sizes of blobs are divided by.
     private final int smaller;
@@ -132,15 +132,15 @@ public final class Scenarios {
         return List.of(
                 new ReadList(
                         "tags-" + lists.tags(),
-                        "list of %d tags as skopeo asks for it, read before".formatted(lists.tags()),
-                        TAG_WARM_UP,
+                        "%d lists of %d tags as skopeo asks for them, read before".formatted(TAG_LISTS, lists.tags()),
+                        TAG_LISTS,
                         "/v2/" + lists.tagged() + "/tags/list",
                         lists.tagNames(),
                         setting),
                 new ReadList(
                         "catalog-" + lists.repositories(),
                         "catalog of %d repositories, 1,000 a page".formatted(lists.repositories()),
-                        0,
+                        1,
                         "/v2/_catalog?n=1000",
                         lists.repositoryNames(),
                         setting));

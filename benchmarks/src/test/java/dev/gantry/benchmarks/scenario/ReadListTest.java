@@ -94,7 +94,7 @@ class ReadListTest {
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build()) {
             var arena = new Arena(address, new Bucket(none, "none"), "run", Optional.empty());
-            return new ReadList("list", "a list", 0, "/list?n=2", List.of(names), Setting.PLAIN)
+            return new ReadList("list", "a list", 1, "/list?n=2", List.of(names), Setting.PLAIN)
                     .prepare(arena)
                     .go();
         }

@@ -35,8 +35,8 @@ class SownListsTest {
         List<Scenario> scenarios = Scenarios.lists(LISTS, Setting.LISTS_SMALL);
 
         assertThat(scenarios).extracting(Scenario::name).containsExactly("tags-30", "catalog-102");
-        assertThat(live.run(scenarios.getFirst())).isEqualTo(30);
-        assertThat(live.asked()).containsExactly("GET /v2/team-00/service-51/tags/list");
+        assertThat(live.run(scenarios.getFirst())).isEqualTo(300);
+        assertThat(live.asked()).hasSize(10).containsOnly("GET /v2/team-00/service-51/tags/list");
         assertThat(live.run(scenarios.getLast())).isEqualTo(102);
         assertThat(live.asked()).containsExactly("GET /v2/_catalog?n=1000");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.gantry.storage.s3.config.Access;
 import dev.gantry.storage.s3.config.CallSettings;
 import dev.gantry.storage.s3.config.Location;
 import dev.gantry.storage.s3.config.ObjectSettings;
@@ -57,11 +58,14 @@ class DirectClientTest extends HostsFixture {
         return with.contains("own")
                 ? Location.at(URI.create((isSecure ? "https" : "http") + "://store.test:8080"), "somewhere")
                         .withPathStyle(true)
-                : new Location("eu-west-1", null, isSecure, false, false, false, false);
+                : new Location("eu-west-1", null, isSecure, false, with.contains("dual"), false, with.contains("fips"));
     }
 
     private List<Heard> asks(String with, ObjectSettings objects, Consumer<S3Client> ask) {
         var config = config("images", location(with)).calls(TWO_ATTEMPTS).objects(objects);
+        if (with.contains("token")) {
+            config.access(Access.of(new Access.Credentials("testaccesskey0000001", "secret", "a+session/token=")));
+        }
         try (S3Clients clients = open(config)) {
             for (S3Client client : List.of(clients.direct(), clients.client())) {
                 assertThatThrownBy(() -> ask.accept(client))
@@ -84,6 +88,17 @@ class DirectClientTest extends HostsFixture {
         assertThat(direct.method()).isEqualTo(sdk.method());
         assertThat(direct.target()).isEqualTo(sdk.target());
         assertThat(headers(direct)).isEqualTo(headers(sdk));
+        assertThat(signedHeaders(direct)).containsAll(headers(direct).keySet().stream()
+                .filter(name -> name.startsWith("x-amz-"))
+                .toList());
+    }
+
+    private static List<String> signedHeaders(Heard heard) {
+        String authorization = heard.header("Authorization");
+        return List.of(authorization
+                .replaceFirst(".*SignedHeaders=", "")
+                .replaceFirst(",.*", "")
+                .split(";"));
     }
 
     private static Map<String, String> headers(Heard heard) {
@@ -98,7 +113,7 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http"})
+    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void aRangeIsAskedForAsTheSdkAsksForIt(String with) {
         List<Heard> heard = asks(
                 with,
@@ -110,7 +125,7 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http"})
+    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void anObjectIsWrittenAsTheSdkWritesIt(String with) {
         var objects = new ObjectSettings(
                 new Encryption(Algorithm.KMS, "alias/images"), "STANDARD_IA", "private", Checksums.AUTO);
@@ -138,7 +153,7 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http"})
+    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void aListIsAskedForAsTheSdkAsksForIt(String with) {
         List<Heard> heard = asks(
                 with,
@@ -152,6 +167,7 @@ class DirectClientTest extends HostsFixture {
 
         assertThat(heard).hasSize(2);
         assertThat(parameters(heard.getFirst())).isEqualTo(parameters(heard.getLast()));
+        assertThat(headers(heard.getFirst())).isEqualTo(headers(heard.getLast()));
         assertThat(heard.getFirst().header("Authorization")).startsWith("AWS4-HMAC-SHA256 Credential=");
     }
 
@@ -161,7 +177,7 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http"})
+    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void anObjectIsLookedUpAsTheSdkLooksItUp(String with) {
         assertAlike(asks(
                 with,
