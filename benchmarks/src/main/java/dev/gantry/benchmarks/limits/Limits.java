@@ -72,7 +72,6 @@ public final class Limits {
     }
 
     private static Verdict verdict(Limit limit, Line line, double figure, String figures) {
-        boolean holds = limit.holdsFor(figure);
         String text = "%s: %s is %s%s, has to be %s %s"
                 .formatted(
                         line,
@@ -82,7 +81,7 @@ public final class Limits {
                         figures,
                         limit.isCeiling() ? "at most" : "at least",
                         number(limit.bound()));
-        return new Verdict(holds ? Outcome.HOLDS : Outcome.FAILS, text);
+        return new Verdict(limit.outcome(figure), text);
     }
 
     private static String number(double value) {

@@ -9,6 +9,10 @@ public record Verdict(Outcome outcome, String text) {
     /// How it came out.
     public enum Outcome {
         HOLDS,
+
+        /// It does not hold, but is no worse than the file says it is today.
+        MISSED,
+
         FAILS,
 
         /// Nothing that was measured is what the limit is about.

@@ -100,12 +100,18 @@ final class Markdown {
         text.append("%d hold, %d do not, %d were not measured.\n\n"
                 .formatted(
                         counts.getOrDefault(Verdict.Outcome.HOLDS, 0L),
-                        counts.getOrDefault(Verdict.Outcome.FAILS, 0L),
+                        counts.getOrDefault(Verdict.Outcome.MISSED, 0L)
+                                + counts.getOrDefault(Verdict.Outcome.FAILS, 0L),
                         counts.getOrDefault(Verdict.Outcome.NOT_MEASURED, 0L)));
         verdicts.stream()
                 .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAILS)
                 .forEach(verdict ->
                         text.append("- does not hold: ").append(verdict.text()).append('\n'));
+        verdicts.stream()
+                .filter(verdict -> verdict.outcome() == Verdict.Outcome.MISSED)
+                .forEach(verdict -> text.append("- does not hold, no worse than known: ")
+                        .append(verdict.text())
+                        .append('\n'));
     }
 
     private void failures() {

@@ -29,6 +29,11 @@ class LimitsTest {
         "push-1g-patch plain 20 wall distribution <= 0.45, HOLDS",
         "push-1g-patch plain 20 wall distribution <= 0.4, HOLDS",
         "push-1g-patch plain 20 wall distribution <= 0.39, FAILS",
+        "push-1g-patch plain 20 wall distribution <= 0.39 today 0.4, MISSED",
+        "push-1g-patch plain 20 wall distribution <= 0.3 today 0.39, FAILS",
+        "push-1g-patch plain 20 wall distribution <= 0.4 today 0.5, HOLDS",
+        "push-1g-patch plain 20 rate distribution >= 3 today 2.5, MISSED",
+        "push-1g-patch plain 20 rate distribution >= 3 today 2.6, FAILS",
         "push-1g-patch plain 20 rate distribution >= 2.5, HOLDS",
         "push-1g-patch plain 20 rate distribution >= 3, FAILS",
         "push-* * * requests distribution <= 0.67, HOLDS",
@@ -69,6 +74,8 @@ class LimitsTest {
                 "push-1g-patch plain 20 wall distribution = 0.4",
                 "push-1g-patch plain 20 time distribution <= 0.4",
                 "push-1g-patch plain 20 wall distribution <= little",
+                "push-1g-patch plain 20 wall distribution <= 0.3 soon 0.4",
+                "push-1g-patch plain 20 wall distribution <= 0.3 today",
             })
     void aLineThatIsNoLimitIsRefused(String line) {
         assertThatThrownBy(() -> Limits.parse(List.of(line))).isInstanceOf(IllegalArgumentException.class);

@@ -88,9 +88,10 @@ class DirectClientTest extends HostsFixture {
         assertThat(direct.method()).isEqualTo(sdk.method());
         assertThat(direct.target()).isEqualTo(sdk.target());
         assertThat(headers(direct)).isEqualTo(headers(sdk));
-        assertThat(signedHeaders(direct)).containsAll(headers(direct).keySet().stream()
-                .filter(name -> name.startsWith("x-amz-"))
-                .toList());
+        assertThat(signedHeaders(direct))
+                .containsAll(headers(direct).keySet().stream()
+                        .filter(name -> name.startsWith("x-amz-"))
+                        .toList());
     }
 
     private static List<String> signedHeaders(Heard heard) {
@@ -113,7 +114,8 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
+    @ValueSource(
+            strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void aRangeIsAskedForAsTheSdkAsksForIt(String with) {
         List<Heard> heard = asks(
                 with,
@@ -125,7 +127,8 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
+    @ValueSource(
+            strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void anObjectIsWrittenAsTheSdkWritesIt(String with) {
         var objects = new ObjectSettings(
                 new Encryption(Algorithm.KMS, "alias/images"), "STANDARD_IA", "private", Checksums.AUTO);
@@ -153,7 +156,8 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
+    @ValueSource(
+            strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void aListIsAskedForAsTheSdkAsksForIt(String with) {
         List<Heard> heard = asks(
                 with,
@@ -177,7 +181,8 @@ class DirectClientTest extends HostsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
+    @ValueSource(
+            strings = {"amazon", "amazon http", "own", "own http", "amazon dual token", "amazon fips", "own token"})
     void anObjectIsLookedUpAsTheSdkLooksItUp(String with) {
         assertAlike(asks(
                 with,
