@@ -3,8 +3,10 @@ package dev.gantry.http.engine;
 
 import dev.gantry.http.wire.Headers;
 import dev.gantry.registry.name.ErrorCode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -56,14 +58,22 @@ final class ErrorPage implements Request.Handler {
 
     /// With what lies behind the refusal too: the library also refuses heads that its own parsing fails on.
     private static void tell(Request request, int status, @Nullable Throwable failure) {
-        boolean isRefusal = failure instanceof HttpException;
+        Level level = level(failure);
         Throwable behind = failure == null ? null : failure.getCause();
-        LOG.atLevel(isRefusal ? Level.INFO : Level.WARN)
+        LOG.atLevel(level)
                 .addKeyValue("client", Request.getRemoteAddr(request))
                 .addKeyValue("status", status)
                 .addKeyValue("cause", failure + (behind == null ? "" : ": " + behind))
-                .setCause(isRefusal ? null : failure)
+                .setCause(level == Level.WARN ? failure : null)
                 .log("http.refused");
+    }
+
+    /// A client that went away before its answer was begun is nobody's concern.
+    private static Level level(@Nullable Throwable failure) {
+        if (failure instanceof HttpException) {
+            return Level.INFO;
+        }
+        return failure instanceof IOException || failure instanceof TimeoutException ? Level.DEBUG : Level.WARN;
     }
 
     /// What the library refuses is always the client's doing, also where it takes a request line that is none for one
