@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// @param latency milliseconds, or `*`
 /// @param against the registry whose figure it is divided by; nothing where the figure itself counts
 /// @param isCeiling whether the bound is the most that may be, not the least
-/// @param today what a figure that misses the bound may be without being worse than is known; the bound where it is met
+/// @param today how far it is known to be missed; the bound itself where it is not
 record Limit(
         String scenario,
         String setting,
