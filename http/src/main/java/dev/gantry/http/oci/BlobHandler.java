@@ -99,7 +99,7 @@ final class BlobHandler {
 
     private Optional<HttpResponse> redirect(RepositoryName repository, Digest digest, HttpRequest request)
             throws IOException {
-        Blob blob = blobs.find(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
+        Blob blob = blobs.findExpected(repository, digest).orElseThrow(() -> BlobStore.unknown(digest));
         var client = new RedirectRequest(RedirectRequest.Method.GET, request.clientAddress());
         Optional<Redirect> redirect = blobs.redirect(blob, client);
         if (redirect.isEmpty()) {

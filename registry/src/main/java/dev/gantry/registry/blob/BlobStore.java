@@ -37,6 +37,12 @@ public final class BlobStore {
         return presence.find(LinkKind.LAYER, repository, digest);
     }
 
+    /// As [#find], for a reader of the blob, who knows its digest from a manifest: link and content are looked for at
+    /// once.
+    public Optional<Blob> findExpected(RepositoryName repository, Digest digest) throws IOException {
+        return presence.findExpected(LinkKind.LAYER, repository, digest);
+    }
+
     /// The digest under which the bytes of a blob lie, empty if the repository links no such blob. The bytes may be
     /// gone.
     public Optional<Digest> content(RepositoryName repository, Digest digest) throws StorageException {

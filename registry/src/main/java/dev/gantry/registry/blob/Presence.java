@@ -15,6 +15,8 @@ import dev.gantry.storage.ObjectInfo;
 import dev.gantry.storage.StorageDriver;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
+import dev.gantry.storage.concurrent.Fanout;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,11 +90,34 @@ public final class Presence {
             return Optional.empty();
         }
         OptionalLong size = findContent(content.get());
-        if (size.isEmpty()) {
-            Damage.dangling(kind.path(repository, digest), content.get());
+        return linked(kind, repository, digest, content.get(), size);
+    }
+
+    /// As [#find], for those who all but know that it is there: the content is looked for while the link is, so that a
+    /// store that is far away is waited for once. Where there is no link that look was in vain, and is cut short.
+    public Optional<Blob> findExpected(LinkKind kind, RepositoryName repository, Digest digest) throws IOException {
+        if (freshContent(digest).isPresent()) {
+            return find(kind, repository, digest);
+        }
+        try (var ahead = new Fanout<OptionalLong>(1)) {
+            ahead.fork(() -> findContent(digest));
+            Optional<Digest> content = findLink(kind, repository, digest);
+            if (content.isEmpty()) {
+                return Optional.empty();
+            }
+            OptionalLong size = content.get().equals(digest) ? ahead.join().getFirst() : findContent(content.get());
+            return linked(kind, repository, digest, content.get(), size);
+        }
+    }
+
+    /// A blob that is linked; where its bytes were not found there is none, and the log says so.
+    private static Optional<Blob> linked(
+            LinkKind kind, RepositoryName repository, Digest digest, Digest content, OptionalLong sizeBytes) {
+        if (sizeBytes.isEmpty()) {
+            Damage.dangling(kind.path(repository, digest), content);
             return Optional.empty();
         }
-        return Optional.of(new Blob(digest, content.get(), size.getAsLong()));
+        return Optional.of(new Blob(digest, content, sizeBytes.getAsLong()));
     }
 
     /// The digest of the content to which the repository's link points, if there is a link. The content may be

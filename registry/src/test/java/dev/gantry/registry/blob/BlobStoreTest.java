@@ -17,11 +17,19 @@ import dev.gantry.registry.name.RegistryException;
 import dev.gantry.registry.name.RepositoryName;
 import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.ObjectStream;
+import dev.gantry.storage.StorageException;
 import dev.gantry.storage.memory.MemoryDriver;
+import dev.gantry.storage.testkit.FaultyStorageDriver;
+import dev.gantry.storage.testkit.FaultyStorageDriver.Call;
+import dev.gantry.storage.testkit.FaultyStorageDriver.Failure;
+import dev.gantry.storage.testkit.FaultyStorageDriver.Operation;
+import dev.gantry.storage.testkit.FaultyStorageDriver.When;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BlobStoreTest {
@@ -95,6 +103,46 @@ class BlobStoreTest {
     }
 
     @Test
+    void contentIsLookedForWhileTheLinkIs() throws IOException {
+        one.push(REPO, CONTENT);
+        var faulty = new FaultyStorageDriver(driver);
+        var contentWasAskedFor = new CountDownLatch(1);
+        faulty.slow(Operation.STAT, contentWasAskedFor::countDown);
+        faulty.slow(Operation.OPEN, () -> await(contentWasAskedFor));
+        assertThat(new TestRegistry(faulty, time, 3).blobs.findExpected(REPO, DIGEST))
+                .contains(new Blob(DIGEST, DIGEST, 1000));
+        assertThat(faulty.calls())
+                .extracting(Call::operation)
+                .containsExactlyInAnyOrder(Operation.STAT, Operation.OPEN);
+    }
+
+    @Test
+    void whatIsExpectedAndNotThereIsNotFound() throws IOException {
+        one.push(REPO, CONTENT);
+        assertThat(other.blobs.findExpected(OTHER, DIGEST)).isEmpty();
+        driver.delete(List.of(StorageLayout.blobData(DIGEST)));
+        assertThat(new TestRegistry(driver, time, 3).blobs.findExpected(REPO, DIGEST))
+                .isEmpty();
+    }
+
+    @Test
+    void contentThatCannotBeLookedForIsNoAnswerWhereThereIsALink() throws IOException {
+        one.push(REPO, CONTENT);
+        var faulty = new FaultyStorageDriver(driver);
+        faulty.failNext(Operation.STAT, 1, When.BEFORE, Failure.UNAVAILABLE);
+        assertThatThrownBy(() -> new TestRegistry(faulty, time, 3).blobs.findExpected(REPO, DIGEST))
+                .isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void absenceIsNotRemembered() throws IOException {
         assertThat(other.blobs.find(REPO, DIGEST)).isEmpty();
         one.push(REPO, CONTENT);
@@ -107,6 +155,7 @@ class BlobStoreTest {
         Digest name = Digest.of(Algorithm.SHA512, CONTENT);
         driver.put(StorageLayout.layerLink(REPO, name), DIGEST.toString().getBytes(UTF_8), null);
         assertThat(one.blobs.find(REPO, name)).contains(new Blob(name, DIGEST, 1000));
+        assertThat(one.blobs.findExpected(REPO, name)).contains(new Blob(name, DIGEST, 1000));
         assertThat(one.pull(REPO, name)).isEqualTo(CONTENT);
     }
 }
