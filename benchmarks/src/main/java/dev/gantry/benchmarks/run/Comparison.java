@@ -82,9 +82,6 @@ public final class Comparison {
                 if (hasStarts(ground.setting())) {
                     stage.starts(round);
                 }
-                for (Curl curl : curls) {
-                    stage.read(curl, round);
-                }
                 stage.round(
                         round,
                         "%s-%d-%d"
@@ -92,8 +89,14 @@ public final class Comparison {
                                         ground.setting().label(),
                                         ground.latency().toMillis(),
                                         round));
+                for (Curl curl : curls) {
+                    stage.read(curl, round);
+                }
                 if (shared.isEmpty()) {
                     emptyAll(own);
+                }
+                for (Curl curl : curls) {
+                    curl.awaitRest();
                 }
             }
         }

@@ -27,6 +27,8 @@ final class Curl implements AutoCloseable {
 
     private static final String KEY = "object";
 
+    private static final int MOST_READS = 20;
+
     private final Ground ground;
     private final CountingS3Proxy proxy;
     private final long bytes;
@@ -51,6 +53,27 @@ final class Curl implements AutoCloseable {
 
     /// Reads the object once.
     Sample run(Line line, int round) throws IOException, InterruptedException {
+        Duration wall = read();
+        return new Sample(line, NAME, round, wall, 1, bytes, Optional.empty(), Traffic.of(proxy), Duration.ZERO);
+    }
+
+    /// Reads until two reads in a row take about as long: a store from which much was deleted is busy for a while.
+    void awaitRest() throws IOException, InterruptedException {
+        Duration before = read();
+        for (int reads = 1; reads < MOST_READS; reads++) {
+            Duration wall = read();
+            if (isAbout(before, wall)) {
+                return;
+            }
+            before = wall;
+        }
+    }
+
+    private static boolean isAbout(Duration one, Duration other) {
+        return Math.abs(one.minus(other).toNanos()) < one.plus(other).toNanos() / 10;
+    }
+
+    private Duration read() throws IOException, InterruptedException {
         ground.slowDown(proxy);
         long begin = System.nanoTime();
         Process curl = new ProcessBuilder("curl", "-sS", "--fail", "-o", "/dev/null", link.toString())
@@ -62,7 +85,7 @@ final class Curl implements AutoCloseable {
         if (status != 0) {
             throw new IOException("curl ended with %d: %s".formatted(status, said.strip()));
         }
-        return new Sample(line, NAME, round, wall, 1, bytes, Optional.empty(), Traffic.of(proxy), Duration.ZERO);
+        return wall;
     }
 
     @Override
