@@ -79,6 +79,9 @@ public final class Comparison {
             List<Curl> curls = hasCurl(ground) ? List.of(curl(ground, client, removal)) : List.of();
             var stage = new Stage(contenders, plan.in(ground.setting()), name -> line(ground, name), results, progress);
             for (int round = 1; round <= plan.rounds(); round++) {
+                for (Curl curl : curls) {
+                    curl.awaitRest();
+                }
                 if (hasStarts(ground.setting())) {
                     stage.starts(round);
                 }
@@ -94,9 +97,6 @@ public final class Comparison {
                 }
                 if (shared.isEmpty()) {
                     emptyAll(own);
-                }
-                for (Curl curl : curls) {
-                    curl.awaitRest();
                 }
             }
         }
