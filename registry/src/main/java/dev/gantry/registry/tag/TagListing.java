@@ -37,7 +37,6 @@ final class TagListing {
      * A listing shows folders, not what is in them: a tag of which a broken deletion left only the history is listed,
      * though it is found by nobody, until it is deleted again. A request for each tag would be the price of more.
      */
-    private static final int STORE_PAGE = 1000;
     private static final int WIDTH = 16;
 
     /// Tags are not longer.
@@ -55,7 +54,7 @@ final class TagListing {
         @Nullable String after = last == null ? null : ListPosition.of(last, MAX_LENGTH);
         boolean hasMore = true;
         while (hasMore && found.size() < limit) {
-            int wanted = (int) Math.min(STORE_PAGE, (long) limit - found.size() + 1);
+            int wanted = (int) Math.min(Integer.MAX_VALUE, (long) limit - found.size() + 1);
             Page<Child> page = driver.children(folder, after, wanted);
             for (Child child : page.items()) {
                 after = child.sortKey();
