@@ -3,7 +3,9 @@ package dev.gantry.benchmarks.scenario;
 
 import dev.gantry.benchmarks.client.Blob;
 import dev.gantry.benchmarks.client.Content;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +35,18 @@ public record Image(Blob config, List<Blob> layers, String manifest) {
         Blob config = Blob.of(Content.named(name + "/config", CONFIG_BYTES));
         List<Blob> layers = shape.make(name);
         return new Image(config, layers, manifest(config, layers, name));
+    }
+
+    /// Images that differ in all, each by the repository that it is for, in order.
+    ///
+    /// @param repository what the names of their repositories begin with
+    static Map<String, Image> several(int count, String repository, Blobs shape) {
+        Map<String, Image> images = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            String name = repository + "/" + i;
+            images.put(name, of(name, shape));
+        }
+        return images;
     }
 
     /// The text of a manifest.

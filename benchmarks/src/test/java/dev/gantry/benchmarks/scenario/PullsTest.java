@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.storage.testkit.proxy.S3Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,7 @@ class PullsTest {
     private static final Scenario BLOBS =
             new PullBlobs("pull", "a pull", new Blobs(6, 150_000, 3), Set.of(Setting.PLAIN));
     private static final Scenario IMAGE =
-            new PullImage("image", "an image", new Blobs(4, 30_000, 2), Set.of(Setting.PLAIN));
+            new PullImage("image", "images", 2, new Blobs(4, 30_000, 2), Set.of(Setting.PLAIN));
 
     private static LiveRegistry live;
 
@@ -64,13 +67,14 @@ class PullsTest {
 
     @Test
     void imageIsItsManifestAndAllThatItNames() throws Exception {
-        assertThat(live.run(IMAGE)).isEqualTo(1);
+        assertThat(live.run(IMAGE)).isEqualTo(2);
 
-        assertThat(live.asked())
-                .hasSize(6)
-                .startsWith("GET image/manifests/latest")
-                .filteredOn("GET image/blobs/sha256:HEX"::equals)
-                .hasSize(5);
+        List<String> expected = new ArrayList<>();
+        for (String repository : List.of("image/0", "image/1")) {
+            expected.add("GET %s/manifests/latest".formatted(repository));
+            expected.addAll(Collections.nCopies(5, "GET %s/blobs/sha256:HEX".formatted(repository)));
+        }
+        assertThat(live.asked()).containsExactlyElementsOf(expected);
     }
 
     @Test

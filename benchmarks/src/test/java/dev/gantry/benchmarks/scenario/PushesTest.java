@@ -98,20 +98,34 @@ class PushesTest {
     @Test
     void imageIsAskedForBeforeItIsPushedAndItsManifestComesLast() throws IOException {
         var shape = new Blobs(3, 50_000, 2);
-        assertThat(live.run(new PushImage("image", "an image", shape, Set.of(Setting.PLAIN))))
+        assertThat(live.run(new PushImage("image", "an image", 1, shape, Set.of(Setting.PLAIN))))
                 .isEqualTo(1);
 
         List<String> expected = new ArrayList<>(times(
                 4,
-                "HEAD image/blobs/sha256:HEX",
-                "POST image/blobs/uploads/",
-                "PATCH image/blobs/uploads/ID?",
-                "PUT image/blobs/uploads/ID?digest=sha256:HEX"));
-        expected.add("PUT image/manifests/latest");
+                "HEAD image/0/blobs/sha256:HEX",
+                "POST image/0/blobs/uploads/",
+                "PATCH image/0/blobs/uploads/ID?",
+                "PUT image/0/blobs/uploads/ID?digest=sha256:HEX"));
+        expected.add("PUT image/0/manifests/latest");
         assertThat(live.asked())
                 .containsExactlyInAnyOrderElementsOf(expected)
                 .last()
-                .isEqualTo("PUT image/manifests/latest");
+                .isEqualTo("PUT image/0/manifests/latest");
+    }
+
+    @Test
+    void imagesArePushedOneAfterTheOther() throws IOException {
+        assertThat(live.run(new PushImage("image", "images", 2, new Blobs(1, 1_000, 1), Set.of(Setting.PLAIN))))
+                .isEqualTo(2);
+
+        assertThat(live.asked())
+                .filteredOn(request -> request.contains("manifests"))
+                .containsExactly("PUT image/0/manifests/latest", "PUT image/1/manifests/latest");
+        assertThat(live.asked())
+                .hasSize(18)
+                .filteredOn(request -> request.contains("image/1/"))
+                .isEqualTo(live.asked().subList(9, 18));
     }
 
     @Test

@@ -56,7 +56,7 @@ class ScenariosTest {
         assertThat(scenario("push-1g-patch").bytes()).isEqualTo(1L << 30);
         assertThat(scenario("push-64").bytes()).isEqualTo(512L << 20);
         assertThat(scenario("pull-200x64k").bytes()).isEqualTo(200L << 16);
-        assertThat(scenario("pull-image").bytes()).isEqualTo(10L << 20);
+        assertThat(scenario("pull-image").bytes()).isEqualTo(50L << 20);
         assertThat(scenario("tags-2000").bytes()).isZero();
     }
 

@@ -53,7 +53,7 @@ class TlsTest {
 
     @Test
     void imagesArePulled() throws IOException {
-        assertThat(live.run(new PullImage("image", "an image", SHAPE, Set.of(Setting.TLS))))
+        assertThat(live.run(new PullImage("image", "an image", 1, SHAPE, Set.of(Setting.TLS))))
                 .isEqualTo(1);
     }
 
