@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.storage.s3;
 
-import dev.gantry.storage.testkit.Deviation;
 import dev.gantry.storage.testkit.S3ProxyServer;
-import java.util.Set;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
+/// The contract on the store that the embedded server has.
 class S3DriverContractTest extends S3ProxyContract {
 
-    @Override
-    S3ProxyServer startServer() {
-        return S3ProxyServer.inMemory(TestStores.BUCKET);
-    }
+    @TempDir
+    private static Path directory;
 
     @Override
-    protected Set<Deviation> deviations() {
-        return Set.of(Deviation.OBJECT_EXCLUDES_FOLDER, Deviation.UTF16_ORDER, Deviation.HELD_IN_MEMORY);
+    S3ProxyServer startServer() throws IOException {
+        return S3ProxyServer.inDirectory(directory, TestStores.BUCKET);
     }
 }

@@ -6,7 +6,7 @@ import dev.gantry.storage.s3.config.S3Config;
 import java.net.URI;
 
 /// The contract with version 2 of Amazon's signature, which S3Proxy verifies.
-class S3DriverSignedByV2Test extends S3DriverContractTest {
+class S3DriverSignedByV2Test extends S3InMemoryContract {
 
     @Override
     S3Config config(URI endpoint, String accessKey, String secretKey) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
 /// The contract on a store that is stricter, or poorer, than Amazon's.
-abstract class StrictStoreContract extends S3DriverContractTest {
+abstract class StrictStoreContract extends S3InMemoryContract {
 
     private CountingS3Proxy proxy;
 
