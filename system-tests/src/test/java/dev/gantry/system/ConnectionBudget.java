@@ -28,8 +28,8 @@ abstract class ConnectionBudget {
     private static final int CLIENTS = 8;
     private static final int PARTS_AT_ONCE = 4;
 
-    /// What a blob of 200 MiB is copied in.
-    private static final int COPIES = 7;
+    /// What a blob of 100 MiB is copied in.
+    private static final int COPIES = 4;
 
     private S3Bucket bucket;
     private CountingS3Proxy proxy;
@@ -99,11 +99,11 @@ abstract class ConnectionBudget {
 
     @Test
     void aLargeBlobOpensAsManyAsItHasPartsInFlight() throws IOException {
-        Blob blob = Blob.random(1, 200L << 20);
+        Blob blob = Blob.random(1, 100L << 20);
         client.pushByPut(REPOSITORY, blob);
         assertOpenedAtMost(PARTS_AT_ONCE + 1);
 
-        Blob other = Blob.random(2, 200L << 20);
+        Blob other = Blob.random(2, 100L << 20);
         client.pushByPatch(REPOSITORY, other);
         assertOpenedAtMost(PARTS_AT_ONCE + 1 + COPIES);
 

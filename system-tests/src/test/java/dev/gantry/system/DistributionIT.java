@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class DistributionIT {
         try (S3Bucket bucket = S3Bucket.create(Peers.rgw());
                 GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket));
                 DistributionProcess distribution = DistributionProcess.start(bucket)) {
-            OciLayout image = Peers.largeImage();
+            OciLayout image = imageOfManyParts();
             Peers.skopeo().push(image, gantry.authority() + "/shared/large:latest");
             assertPulls(distribution.authority() + "/shared/large:latest", image);
         }
@@ -30,7 +31,7 @@ class DistributionIT {
         try (S3Bucket bucket = S3Bucket.create(Peers.rgw());
                 GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket));
                 DistributionProcess distribution = DistributionProcess.start(bucket)) {
-            OciLayout large = Peers.largeImage();
+            OciLayout large = imageOfManyParts();
             OciLayout platforms = OciLayout.multiPlatform(folder.resolve("platforms"));
             Peers.skopeo().push(large, distribution.authority() + "/shared/large:latest");
             Peers.skopeo().push(platforms, distribution.authority() + "/shared/platforms:latest");
@@ -80,6 +81,12 @@ class DistributionIT {
             assertThat(bucket.objects().keySet()).noneMatch(key -> key.endsWith("/data"));
             assertThat(client.getManifest("shared/gone", digest).statusCode()).isEqualTo(404);
         }
+    }
+
+    /// Either registry sends each layer in several parts.
+    private OciLayout imageOfManyParts() throws IOException {
+        List<Blob> layers = List.of(Blob.random(1, 64L << 20), Blob.random(2, (20L << 20) + 1), Blob.random(3, 1_000));
+        return OciLayout.ofLayers(folder.resolve("large"), layers);
     }
 
     private void assertPulls(String name, OciLayout expected) throws IOException {
