@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// An image in a folder, in the form of the OCI image layout, under the tag `latest`.
 ///
@@ -19,6 +21,11 @@ import java.util.stream.Stream;
 record OciLayout(Path folder) {
 
     private static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+
+    /// The annotation that holds a tag.
+    private static final String TAG = "org.opencontainers.image.ref.name";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     /// Two blocks of zeros end an archive.
     private static final int TAR_END_BYTES = 1024;
@@ -79,6 +86,38 @@ record OciLayout(Path folder) {
         return blobs;
     }
 
+    /// As [#blobs], of those alone that the tag leads to. A folder into which one name was pulled twice, while somebody
+    /// moved it, holds what is left of the first attempt too.
+    SortedMap<String, String> blobsOfImage() throws IOException {
+        SortedMap<String, String> blobs = new TreeMap<>();
+        for (JsonNode tagged : JSON.readTree(folder.resolve("index.json")).path("manifests")) {
+            if (tagged.path("annotations").path(TAG).asString().equals("latest")) {
+                addManifest(tagged, blobs);
+            }
+        }
+        return blobs;
+    }
+
+    private void addManifest(JsonNode descriptor, SortedMap<String, String> blobs) throws IOException {
+        JsonNode manifest = JSON.readTree(addBlob(descriptor, blobs));
+        for (JsonNode image : manifest.path("manifests")) {
+            addManifest(image, blobs);
+        }
+        for (JsonNode layer : manifest.path("layers")) {
+            addBlob(layer, blobs);
+        }
+        if (manifest.has("config")) {
+            addBlob(manifest.path("config"), blobs);
+        }
+    }
+
+    private Path addBlob(JsonNode descriptor, SortedMap<String, String> blobs) throws IOException {
+        String hex = descriptor.path("digest").stringValue().substring("sha256:".length());
+        Path file = folder.resolve("blobs/sha256").resolve(hex);
+        blobs.put(hex, Blob.digestOf(Files.newInputStream(file)));
+        return file;
+    }
+
     long totalBytes() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("blobs/sha256"))) {
             return files.mapToLong(file -> file.toFile().length()).sum();
@@ -123,7 +162,7 @@ record OciLayout(Path folder) {
                 described.type(),
                 described.digest(),
                 described.sizeBytes(),
-                ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}");
+                ",\"annotations\":{\"%s\":\"latest\"}".formatted(TAG));
         Files.writeString(
                 folder.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(tagged.json()));
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");

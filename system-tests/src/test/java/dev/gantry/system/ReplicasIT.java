@@ -127,7 +127,7 @@ class ReplicasIT {
         untilItSucceeds(() -> Peers.skopeo().startPush(layout, image, RETRIES));
         Path target = folder.resolve("pulled-" + number);
         untilItSucceeds(() -> Peers.skopeo().startPull(image, target, RETRIES));
-        assertThat(pushed.get(image)).contains(new OciLayout(target).blobs());
+        assertThat(pushed.get(image)).contains(new OciLayout(target).blobsOfImage());
     }
 
     /// One that all images share, a large one that every fifth has, and two of its own, of which every fifth is large.
