@@ -17,7 +17,11 @@ import org.apache.http.HttpResponse;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.Registry;
+import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.HttpClientConnectionManager;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.ssl.NoopHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.conn.ssl.TrustAllStrategy;
@@ -26,6 +30,7 @@ import org.apache.http.impl.client.DefaultConnectionKeepAliveStrategy;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.impl.conn.DefaultSchemePortResolver;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +64,8 @@ final class Connections {
 
     /// @param silence after which a connection counts as broken
     static SdkHttpClient open(S3Config config, Duration silence, ProxyConfiguration proxy) {
-        int most = config.calls().maxConnections();
         HttpClientBuilder client = HttpClientBuilder.create()
-                .setSSLSocketFactory(tls(config))
-                .setMaxConnTotal(most)
-                .setMaxConnPerRoute(most)
-                .setDefaultSocketConfig(SocketConfig.custom()
-                        .setSoKeepAlive(true)
-                        .setSoTimeout(millis(silence))
-                        .setTcpNoDelay(true)
-                        .build())
+                .setConnectionManager(pool(config, silence))
                 .setKeepAliveStrategy(Connections::idleMillis)
                 .evictIdleConnections(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 // What the SDK does itself, or does not want.
@@ -87,6 +84,27 @@ final class Connections {
                 .setNormalizeUri(false)
                 .build();
         return new StoreConnections(client.build(), settings);
+    }
+
+    private static HttpClientConnectionManager pool(S3Config config, Duration silence) {
+        int most = config.calls().maxConnections();
+        var pool = new PoolingHttpClientConnectionManager(sockets(config));
+        pool.setMaxTotal(most);
+        pool.setDefaultMaxPerRoute(most);
+        pool.setDefaultSocketConfig(SocketConfig.custom()
+                .setSoKeepAlive(true)
+                .setSoTimeout(millis(silence))
+                .setTcpNoDelay(true)
+                .build());
+        return pool;
+    }
+
+    /// How connections are made, by the scheme of the address.
+    static Registry<ConnectionSocketFactory> sockets(S3Config config) {
+        return RegistryBuilder.<ConnectionSocketFactory>create()
+                .register("http", new GatheringSocket.Clear())
+                .register("https", tls(config))
+                .build();
     }
 
     private static int millis(Duration duration) {
@@ -117,21 +135,21 @@ final class Connections {
         }
     }
 
-    private static SSLConnectionSocketFactory tls(S3Config config) {
+    private static ConnectionSocketFactory tls(S3Config config) {
         Trust trust = config.trust();
         try {
             if (trust.skipVerify()) {
                 SSLContext anybody = SSLContexts.custom()
                         .loadTrustMaterial(TrustAllStrategy.INSTANCE)
                         .build();
-                return new SSLConnectionSocketFactory(anybody, NoopHostnameVerifier.INSTANCE);
+                return new GatheringSocket.Secure(anybody, NoopHostnameVerifier.INSTANCE);
             }
             var context = SSLContext.getInstance("TLS");
             context.init(
                     SystemPropertyTlsKeyManagersProvider.create().keyManagers(),
                     authorities(config.location(), trust),
                     null);
-            return new SSLConnectionSocketFactory(context);
+            return new GatheringSocket.Secure(context, SSLConnectionSocketFactory.getDefaultHostnameVerifier());
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The authorities to trust cannot be read: " + e.getMessage(), e);
         }

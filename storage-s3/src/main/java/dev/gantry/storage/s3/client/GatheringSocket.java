@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3.client;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
+import org.apache.http.conn.socket.PlainConnectionSocketFactory;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to the store that receives long answers in few pieces, in clear text or below TLS.
+///
+/// @see GatheringInput
+final class GatheringSocket extends Socket {
+
+    /// At 80 MiB a second, as S3 gives one connection, 80 KiB come meanwhile. Linux lets a new connection receive 64
+    /// KiB
+    /// before they are read, and more once they are read as fast as they come: a longer pause would hold it back.
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    private final Runnable pause;
+    private @Nullable GatheringInput input;
+
+    private GatheringSocket() {
+        this(() -> LockSupport.parkNanos(PAUSE.toNanos()));
+    }
+
+    GatheringSocket(Runnable pause) {
+        this.pause = pause;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        GatheringInput opened = input;
+        if (opened == null) {
+            opened = new GatheringInput(super.getInputStream(), pause);
+            input = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new FilterOutputStream(super.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                GatheringInput answers = input;
+                if (answers != null) {
+                    answers.begin();
+                }
+                out.write(bytes, offset, length);
+            }
+        };
+    }
+
+    /// Connections in clear text.
+    static final class Clear extends PlainConnectionSocketFactory {
+
+        @Override
+        public Socket createSocket(HttpContext context) {
+            return new GatheringSocket();
+        }
+    }
+
+    /// Connections that speak TLS over one in clear text.
+    static final class Secure extends SSLConnectionSocketFactory {
+
+        Secure(SSLContext context, HostnameVerifier verifier) {
+            super(context, verifier);
+        }
+
+        @Override
+        public Socket createSocket(HttpContext context) {
+            return new GatheringSocket();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.storage.s3.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatheringInputTest {
+
+    private static final int PIECE_BYTES = 1_000;
+    private static final int TLS_RECORD_BYTES = 16 << 10;
+    private static final int COPY_BYTES = 128 << 10;
+
+    private final byte[] sent = new byte[1 << 20];
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger pauses = new AtomicInteger();
+    private int most = PIECE_BYTES;
+
+    GatheringInputTest() {
+        new Random(1).nextBytes(sent);
+    }
+
+    /// A socket that has so many bytes each time, and ten times as many after a pause.
+    private GatheringInput input() {
+        InputStream socket = new FilterInputStream(new ByteArrayInputStream(sent)) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                reads.incrementAndGet();
+                int count = in.read(bytes, offset, Math.min(length, most));
+                most = PIECE_BYTES;
+                return count;
+            }
+        };
+        return new GatheringInput(socket, () -> {
+            pauses.incrementAndGet();
+            most = 10 * PIECE_BYTES;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, PIECE_BYTES, TLS_RECORD_BYTES, GatheringInput.BUFFER_BYTES, COPY_BYTES})
+    void everyByteIsReadInItsOrder(int length) throws IOException {
+        try (GatheringInput input = input()) {
+            var received = new ByteArrayOutputStream();
+            byte[] bytes = new byte[length + 2];
+            for (int count = input.read(bytes, 1, length); count >= 0; count = input.read(bytes, 1, length)) {
+                assertThat(count).isPositive();
+                received.write(bytes, 1, count);
+            }
+
+            assertThat(received.toByteArray()).isEqualTo(sent);
+            assertThat(input.read()).isEqualTo(-1);
+            assertThat(input.available()).isZero();
+        }
+    }
+
+    @Test
+    void theBeginningOfAnAnswerIsReadAsItComes() throws IOException {
+        try (GatheringInput input = input()) {
+            readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES - PIECE_BYTES);
+
+            assertThat(pauses).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, TLS_RECORD_BYTES, COPY_BYTES})
+    void aLongAnswerIsReadInFewerPiecesThanItCameIn(int length) throws IOException {
+        try (GatheringInput input = input()) {
+            readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
+            reads.set(0);
+            int rest = readAtLeast(input, length, 500_000);
+
+            assertThat(reads).hasValueLessThanOrEqualTo(rest / (10 * PIECE_BYTES) + 1);
+        }
+    }
+
+    @Test
+    void aReadThatIsFilledIsNotFollowedByAPause() throws IOException {
+        try (GatheringInput input = input()) {
+            readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
+            pauses.set(0);
+            most = COPY_BYTES;
+
+            assertThat(input.read(new byte[COPY_BYTES])).isEqualTo(COPY_BYTES);
+            assertThat(pauses).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, COPY_BYTES})
+    void theAnswerToTheNextRequestBeginsAnew(int length) throws IOException {
+        try (GatheringInput input = input()) {
+            readAtLeast(input, length, GatheringInput.LONG_BYTES + 2 * GatheringInput.BUFFER_BYTES);
+            input.begin();
+            pauses.set(0);
+            readAtLeast(input, length, GatheringInput.LONG_BYTES - PIECE_BYTES);
+
+            assertThat(pauses).hasValue(0);
+        }
+    }
+
+    @Test
+    void whatIsBufferedCountsAsAvailable() throws IOException {
+        try (GatheringInput input = input()) {
+            int read = readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
+            read += input.read(new byte[5]);
+
+            assertThat(input.available()).isEqualTo(sent.length - read);
+        }
+    }
+
+    private static int readAtLeast(InputStream input, int length, int bytes) throws IOException {
+        byte[] into = new byte[length];
+        int read = 0;
+        while (read < bytes) {
+            int count = input.read(into);
+            assertThat(count).isPositive();
+            read += count;
+        }
+        return read;
+    }
+}
