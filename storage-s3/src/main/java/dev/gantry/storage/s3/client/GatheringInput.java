@@ -8,29 +8,30 @@ import java.io.InputStream;
 ///
 /// The bytes of a store that is slower than the machine come a few KiB at a time, and to wake the thread that waits for
 /// them costs more than to pass them on. So once an answer has turned out to be long, a read that found less than it
-/// had room for is followed by a pause, in which bytes gather in the kernel's buffer. Readers that ask for little, as
-/// TLS does for each record, get it from a buffer of this stream's own then.
+/// had room for is followed by a pause, in which bytes gather in the kernel's buffer. A reader that asks for little at
+/// a time, as TLS does for each record, gets it from a buffer of this stream's own then.
 ///
-/// For one reading thread at a time; [#begin] may come from another.
+/// For one reading thread at a time. [#begin] may come from another: what that misses is a pause more or less.
 final class GatheringInput extends InputStream {
 
     /// Behind so many bytes an answer is long.
     static final int LONG_BYTES = 256 << 10;
 
-    static final int BUFFER_BYTES = 64 << 10;
-
     private static final byte[] NONE = {};
 
     private final InputStream in;
+    private final int bufferBytes;
     private final Runnable pause;
     private long answerBytes;
     private byte[] buffer = NONE;
     private int next;
     private int end;
 
+    /// @param bufferBytes what is read at once for readers that ask for less; 0 if none does
     /// @param pause waits for a moment
-    GatheringInput(InputStream in, Runnable pause) {
+    GatheringInput(InputStream in, int bufferBytes, Runnable pause) {
         this.in = in;
+        this.bufferBytes = bufferBytes;
         this.pause = pause;
     }
 
@@ -47,14 +48,16 @@ final class GatheringInput extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         if (next < end) {
             return take(bytes, offset, length);
         }
         if (!isLong()) {
             buffer = NONE;
-            return receive(bytes, offset, length);
         }
-        if (length >= BUFFER_BYTES) {
+        if (!isLong() || length >= bufferBytes) {
             return receive(bytes, offset, length);
         }
         int count = fill();
@@ -67,7 +70,7 @@ final class GatheringInput extends InputStream {
 
     private int fill() throws IOException {
         if (buffer.length == 0) {
-            buffer = new byte[BUFFER_BYTES];
+            buffer = new byte[bufferBytes];
         }
         next = 0;
         end = 0;
@@ -92,6 +95,15 @@ final class GatheringInput extends InputStream {
             }
         }
         return count;
+    }
+
+    /// Without a pause: TLS skips what it finds here when it is closed in the midst of an answer, until nothing is
+    /// left.
+    @Override
+    public long skip(long count) throws IOException {
+        int buffered = Math.clamp(count, 0, end - next);
+        next += buffered;
+        return buffered + in.skip(count - buffered);
     }
 
     @Override

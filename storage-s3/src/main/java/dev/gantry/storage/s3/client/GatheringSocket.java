@@ -20,19 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// @see GatheringInput
 final class GatheringSocket extends Socket {
 
-    /// At 80 MiB a second, as S3 gives one connection, 80 KiB come meanwhile. Linux lets a new connection receive 64
-    /// KiB
-    /// before they are read, and more once they are read as fast as they come: a longer pause would hold it back.
+    /// At 80 MiB a second, as S3 gives one connection, 80 KiB come meanwhile. Linux lets a new connection hold 64 KiB
+    /// that were not read, and more once it has seen that they are read as they come: a longer pause could slow it.
     private static final Duration PAUSE = Duration.ofMillis(1);
 
+    /// Four records of TLS, each of which is read in two pieces, its head and the rest.
+    private static final int SECURE_BUFFER_BYTES = 64 << 10;
+
+    private final int bufferBytes;
     private final Runnable pause;
     private @Nullable GatheringInput input;
 
-    private GatheringSocket() {
-        this(() -> LockSupport.parkNanos(PAUSE.toNanos()));
+    private GatheringSocket(int bufferBytes) {
+        this(bufferBytes, () -> LockSupport.parkNanos(PAUSE.toNanos()));
     }
 
-    GatheringSocket(Runnable pause) {
+    GatheringSocket(int bufferBytes, Runnable pause) {
+        this.bufferBytes = bufferBytes;
         this.pause = pause;
     }
 
@@ -40,7 +44,7 @@ final class GatheringSocket extends Socket {
     public InputStream getInputStream() throws IOException {
         GatheringInput opened = input;
         if (opened == null) {
-            opened = new GatheringInput(super.getInputStream(), pause);
+            opened = new GatheringInput(super.getInputStream(), bufferBytes, pause);
             input = opened;
         }
         return opened;
@@ -65,7 +69,7 @@ final class GatheringSocket extends Socket {
 
         @Override
         public Socket createSocket(HttpContext context) {
-            return new GatheringSocket();
+            return new GatheringSocket(0);
         }
     }
 
@@ -78,7 +82,7 @@ final class GatheringSocket extends Socket {
 
         @Override
         public Socket createSocket(HttpContext context) {
-            return new GatheringSocket();
+            return new GatheringSocket(SECURE_BUFFER_BYTES);
         }
     }
 }

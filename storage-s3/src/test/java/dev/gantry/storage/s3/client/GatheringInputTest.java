@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatheringInputTest {
@@ -19,6 +20,7 @@ class GatheringInputTest {
     private static final int PIECE_BYTES = 1_000;
     private static final int TLS_RECORD_BYTES = 16 << 10;
     private static final int COPY_BYTES = 128 << 10;
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final byte[] sent = new byte[1 << 20];
     private final AtomicInteger reads = new AtomicInteger();
@@ -30,7 +32,7 @@ class GatheringInputTest {
     }
 
     /// A socket that has so many bytes each time, and ten times as many after a pause.
-    private GatheringInput input() {
+    private GatheringInput input(int bufferBytes) {
         InputStream socket = new FilterInputStream(new ByteArrayInputStream(sent)) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -40,16 +42,26 @@ class GatheringInputTest {
                 return count;
             }
         };
-        return new GatheringInput(socket, () -> {
+        return new GatheringInput(socket, bufferBytes, () -> {
             pauses.incrementAndGet();
             most = 10 * PIECE_BYTES;
         });
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 5, PIECE_BYTES, TLS_RECORD_BYTES, GatheringInput.BUFFER_BYTES, COPY_BYTES})
-    void everyByteIsReadInItsOrder(int length) throws IOException {
-        try (GatheringInput input = input()) {
+    @CsvSource({
+        "1, 65536",
+        "5, 65536",
+        "1000, 65536",
+        "16384, 65536",
+        "65536, 65536",
+        "131072, 65536",
+        "1, 0",
+        "1000, 0",
+        "131072, 0"
+    })
+    void everyByteIsReadInItsOrder(int length, int bufferBytes) throws IOException {
+        try (GatheringInput input = input(bufferBytes)) {
             var received = new ByteArrayOutputStream();
             byte[] bytes = new byte[length + 2];
             for (int count = input.read(bytes, 1, length); count >= 0; count = input.read(bytes, 1, length)) {
@@ -65,7 +77,7 @@ class GatheringInputTest {
 
     @Test
     void theBeginningOfAnAnswerIsReadAsItComes() throws IOException {
-        try (GatheringInput input = input()) {
+        try (GatheringInput input = input(BUFFER_BYTES)) {
             readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES - PIECE_BYTES);
 
             assertThat(pauses).hasValue(0);
@@ -75,7 +87,7 @@ class GatheringInputTest {
     @ParameterizedTest
     @ValueSource(ints = {5, TLS_RECORD_BYTES, COPY_BYTES})
     void aLongAnswerIsReadInFewerPiecesThanItCameIn(int length) throws IOException {
-        try (GatheringInput input = input()) {
+        try (GatheringInput input = input(BUFFER_BYTES)) {
             readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
             reads.set(0);
             int rest = readAtLeast(input, length, 500_000);
@@ -85,8 +97,21 @@ class GatheringInputTest {
     }
 
     @Test
+    void whatIsSkippedIsNotPausedFor() throws IOException {
+        try (GatheringInput input = input(BUFFER_BYTES)) {
+            int read = readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
+            read += input.read(new byte[5]);
+            pauses.set(0);
+
+            assertThat(input.skip(100_000)).isEqualTo(100_000);
+            assertThat(pauses).hasValue(0);
+            assertThat(input.read()).isEqualTo(sent[read + 100_000] & 0xff);
+        }
+    }
+
+    @Test
     void aReadThatIsFilledIsNotFollowedByAPause() throws IOException {
-        try (GatheringInput input = input()) {
+        try (GatheringInput input = input(BUFFER_BYTES)) {
             readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
             pauses.set(0);
             most = COPY_BYTES;
@@ -99,8 +124,8 @@ class GatheringInputTest {
     @ParameterizedTest
     @ValueSource(ints = {5, COPY_BYTES})
     void theAnswerToTheNextRequestBeginsAnew(int length) throws IOException {
-        try (GatheringInput input = input()) {
-            readAtLeast(input, length, GatheringInput.LONG_BYTES + 2 * GatheringInput.BUFFER_BYTES);
+        try (GatheringInput input = input(BUFFER_BYTES)) {
+            readAtLeast(input, length, GatheringInput.LONG_BYTES + 2 * BUFFER_BYTES);
             input.begin();
             pauses.set(0);
             readAtLeast(input, length, GatheringInput.LONG_BYTES - PIECE_BYTES);
@@ -111,7 +136,7 @@ class GatheringInputTest {
 
     @Test
     void whatIsBufferedCountsAsAvailable() throws IOException {
-        try (GatheringInput input = input()) {
+        try (GatheringInput input = input(BUFFER_BYTES)) {
             int read = readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
             read += input.read(new byte[5]);
 

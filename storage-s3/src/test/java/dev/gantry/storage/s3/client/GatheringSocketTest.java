@@ -33,7 +33,7 @@ class GatheringSocketTest {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var store = new Fanout<Integer>(1)) {
             store.fork(() -> answer(server));
-            try (var socket = new GatheringSocket(pauses::incrementAndGet)) {
+            try (var socket = new GatheringSocket(0, pauses::incrementAndGet)) {
                 socket.connect(server.getLocalSocketAddress());
 
                 receive(socket, 2 * GatheringInput.LONG_BYTES);
@@ -65,7 +65,7 @@ class GatheringSocketTest {
         var request = new ByteArrayOutputStream();
         new DataOutputStream(request).writeInt(bytes);
         socket.getOutputStream().write(request.toByteArray());
-        byte[] room = new byte[GatheringInput.BUFFER_BYTES];
+        byte[] room = new byte[bytes + 1];
         int left = bytes;
         while (left > 0) {
             int count = socket.getInputStream().read(room);
