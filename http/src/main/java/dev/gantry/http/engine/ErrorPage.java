@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -43,6 +44,10 @@ final class ErrorPage implements Request.Handler {
         int status = response.getStatus();
         tell(request, status, failure);
         AnswerWriter.addMissing(always, response.getHeaders());
+        if (!ProtocolStack.isHttp2(request.getConnectionMetaData().getHttpVersion())) {
+            // The library ends the connection, but does not always say so, and a client would send its next request.
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         if (HttpStatus.hasNoBody(status)) {
             callback.succeeded();
             return true;

@@ -125,6 +125,22 @@ class RequestMappingIT {
         assertThat(answer.header("server")).isEqualTo("absent");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v2/a%00b HTTP/1.1\r\nHost: r",
+                "GET /v2/ HTTP/1.1\r\nHost: a b",
+                "GET /v2/ HTTP/1.1\r\nHost: r\r\nContent-Length: x",
+                "GET /v2/ HTTP/7.0\r\nHost: r"
+            })
+    void refusedHeadIsTheLastOnItsConnectionAndTheAnswerSaysSo(String head) throws Exception {
+        try (var client = RawClient.to(engine)) {
+            assertThat(client.send(head + "\r\n\r\n").answer().header("connection"))
+                    .isEqualTo("close");
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
     @Test
     void refusedHeadIsLoggedWithTheReason() throws Exception {
         try (var log = CapturedLog.of(ErrorPage.class)) {
