@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Sends requests over connections that live on, by HTTP/2 from the second one on.
+/// Sends requests over connections that live on, by HTTP/2 from the second one on where the registry lets them turn to
+/// it.
 final class FuzzHttp implements AutoCloseable {
 
     /// The JDK writes these itself.

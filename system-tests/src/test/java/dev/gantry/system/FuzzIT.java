@@ -49,7 +49,7 @@ class FuzzIT {
     void badRequestsAreRefusedInTimeAndLeaveNothing() throws IOException {
         System.out.println("FuzzIT: to repeat its requests, run with -Dgantry.fuzz.seed=" + seed);
         try (S3Bucket bucket = S3Bucket.create(LocalS3.server());
-                GantryProcess gantry = GantryProcess.start(GantryConfig.on(bucket), "-Xmx256m")) {
+                GantryProcess gantry = start(bucket)) {
             warmUp(gantry.uri());
             try (var clients = new Fanout<Integer>(CLIENTS)) {
                 for (int client = 0; client < CLIENTS; client++) {
@@ -68,6 +68,14 @@ class FuzzIT {
             assertThat(bucket.assertEveryBlobHasItsBytes()).isPositive();
             assertServes(gantry);
         }
+    }
+
+    /// Every other seed over connections that may turn to HTTP/2.
+    private GantryProcess start(S3Bucket bucket) throws IOException {
+        int port = GantryProcess.freePort();
+        String yaml = GantryConfig.on(bucket).yaml(port);
+        String h2c = "http:\n  h2c:\n    enabled: " + (seed % 2 == 0);
+        return GantryProcess.startOn(port, yaml.replaceFirst("(?m)^http:", h2c), "-Xmx256m");
     }
 
     /// A process that has just begun needs longer for each request that is the first of its kind.
