@@ -4,6 +4,7 @@ package dev.gantry.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.storage.ByteRange;
 import dev.gantry.storage.PendingObject;
 import dev.gantry.storage.StorageException;
 import dev.gantry.storage.StoragePath;
@@ -17,6 +18,7 @@ import dev.gantry.storage.testkit.proxy.CountingS3Proxy;
 import dev.gantry.storage.testkit.proxy.S3Fault;
 import dev.gantry.storage.testkit.proxy.TestAuthority;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What keeps bytes whole on their way: over plain http the signature covers them, over TLS it does not, and there
 /// checksums see what TLS cannot: damage before it or behind it.
@@ -113,6 +116,23 @@ class S3PayloadTest {
                 .hasSize(3)
                 .allSatisfy(request ->
                         assertThat(request.header(HASH).orElseThrow()).matches("[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasPushedIsReadWhole(boolean tls) throws IOException {
+        connect(tls, Checksums.AUTO);
+        push(PARTS);
+        push(BLOB);
+
+        try (InputStream begun = driver.open(path(PARTS), ByteRange.ALL)) {
+            assertThat(begun.readNBytes(PART)).hasSize(PART);
+        }
+        for (Content content : List.of(PARTS, BLOB)) {
+            try (InputStream in = driver.open(path(content), ByteRange.ALL)) {
+                assertThat(Content.digest(in)).isEqualTo(content.digest());
+            }
+        }
     }
 
     @Test

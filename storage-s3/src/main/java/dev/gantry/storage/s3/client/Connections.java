@@ -101,8 +101,9 @@ final class Connections {
 
     /// How connections are made, by the scheme of the address.
     static Registry<ConnectionSocketFactory> sockets(S3Config config) {
+        int bufferBytes = config.location().secure() ? GatheringSocket.SECURE_BUFFER_BYTES : 0;
         return RegistryBuilder.<ConnectionSocketFactory>create()
-                .register("http", new GatheringSocket.Clear())
+                .register("http", new GatheringSocket.Clear(bufferBytes))
                 .register("https", tls(config))
                 .build();
     }

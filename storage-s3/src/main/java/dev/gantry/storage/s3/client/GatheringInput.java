@@ -8,8 +8,8 @@ import java.io.InputStream;
 ///
 /// The bytes of a store that is slower than the machine come a few KiB at a time, and to wake the thread that waits for
 /// them costs more than to pass them on. So once an answer has turned out to be long, a read that found less than it
-/// had room for is followed by a pause, in which bytes gather in the kernel's buffer. A reader that asks for little at
-/// a time, as TLS does for each record, gets it from a buffer of this stream's own then.
+/// had room for makes the next one wait for a moment, in which bytes gather in the kernel's buffer. A reader that asks
+/// for little at a time, as TLS does for each record, gets it from a buffer of this stream's own then.
 ///
 /// For one reading thread at a time. [#begin] may come from another: what that misses is a pause more or less.
 final class GatheringInput extends InputStream {
@@ -23,6 +23,7 @@ final class GatheringInput extends InputStream {
     private final int bufferBytes;
     private final Runnable pause;
     private long answerBytes;
+    private boolean foundLess;
     private byte[] buffer = NONE;
     private int next;
     private int end;
@@ -38,6 +39,7 @@ final class GatheringInput extends InputStream {
     /// A request goes out: what comes next is another answer.
     void begin() {
         answerBytes = 0;
+        foundLess = false;
     }
 
     @Override
@@ -87,13 +89,12 @@ final class GatheringInput extends InputStream {
     }
 
     private int receive(byte[] bytes, int offset, int length) throws IOException {
-        int count = in.read(bytes, offset, length);
-        if (count > 0) {
-            answerBytes += count;
-            if (count < length && isLong()) {
-                pause.run();
-            }
+        if (foundLess) {
+            pause.run();
         }
+        int count = in.read(bytes, offset, length);
+        answerBytes += Math.max(0, count);
+        foundLess = isLong() && count < length;
         return count;
     }
 

@@ -25,7 +25,7 @@ final class GatheringSocket extends Socket {
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     /// Four records of TLS, each of which is read in two pieces, its head and the rest.
-    private static final int SECURE_BUFFER_BYTES = 64 << 10;
+    static final int SECURE_BUFFER_BYTES = 64 << 10;
 
     private final int bufferBytes;
     private final Runnable pause;
@@ -64,12 +64,18 @@ final class GatheringSocket extends Socket {
         };
     }
 
-    /// Connections in clear text.
+    /// Connections in clear text, and those to a proxy, above which TLS may be spoken to the store.
     static final class Clear extends PlainConnectionSocketFactory {
+
+        private final int bufferBytes;
+
+        Clear(int bufferBytes) {
+            this.bufferBytes = bufferBytes;
+        }
 
         @Override
         public Socket createSocket(HttpContext context) {
-            return new GatheringSocket(0);
+            return new GatheringSocket(bufferBytes);
         }
     }
 

@@ -26,12 +26,13 @@ class GatheringInputTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger pauses = new AtomicInteger();
     private int most = PIECE_BYTES;
+    private int gathered = 10 * PIECE_BYTES;
 
     GatheringInputTest() {
         new Random(1).nextBytes(sent);
     }
 
-    /// A socket that has so many bytes each time, and ten times as many after a pause.
+    /// A socket that has so many bytes each time, and more after a pause.
     private GatheringInput input(int bufferBytes) {
         InputStream socket = new FilterInputStream(new ByteArrayInputStream(sent)) {
             @Override
@@ -44,7 +45,7 @@ class GatheringInputTest {
         };
         return new GatheringInput(socket, bufferBytes, () -> {
             pauses.incrementAndGet();
-            most = 10 * PIECE_BYTES;
+            most = gathered;
         });
     }
 
@@ -110,13 +111,34 @@ class GatheringInputTest {
     }
 
     @Test
-    void aReadThatIsFilledIsNotFollowedByAPause() throws IOException {
+    void whatHasComeIsPassedOnBeforeThePause() throws IOException {
         try (GatheringInput input = input(BUFFER_BYTES)) {
             readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
-            pauses.set(0);
-            most = COPY_BYTES;
+            assertThat(pauses).hasValue(0);
 
+            assertThat(input.read(new byte[COPY_BYTES])).isEqualTo(gathered);
+            assertThat(pauses).hasValue(1);
+        }
+    }
+
+    @Test
+    void aReadThatIsFilledIsNotFollowedByAPause() throws IOException {
+        gathered = COPY_BYTES;
+        try (GatheringInput input = input(BUFFER_BYTES)) {
+            readAtLeast(input, COPY_BYTES, GatheringInput.LONG_BYTES + 1);
             assertThat(input.read(new byte[COPY_BYTES])).isEqualTo(COPY_BYTES);
+            pauses.set(0);
+
+            assertThat(input.read(new byte[COPY_BYTES])).isPositive();
+            assertThat(pauses).hasValue(0);
+        }
+    }
+
+    @Test
+    void aReadThatIsFilledIsNotFollowedByAPauseHoweverShort() throws IOException {
+        try (GatheringInput input = input(0)) {
+            readAtLeast(input, 5, GatheringInput.LONG_BYTES + PIECE_BYTES);
+
             assertThat(pauses).hasValue(0);
         }
     }

@@ -16,7 +16,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.apache.http.protocol.BasicHttpContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +27,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatheringSocketTest {
 
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int PIECE_BYTES = 1_000;
 
     private final AtomicInteger pauses = new AtomicInteger();
 
     @Test
     void aLongAnswerIsPausedInAndTheNextIsNot() throws IOException {
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var store = new Fanout<Integer>(1)) {
+        try (var server = new ServerSocket(0, 1, LOOPBACK);
+                Socket socket = connect(server, 0)) {
+            assertLongAnswersArePausedIn(server, socket);
+        }
+    }
+
+    @Test
+    void soAreAnswersByTls() throws IOException, GeneralSecurityException {
+        SSLContext identity = HostsFixture.AUTHORITY.server("127.0.0.1");
+        var trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, new TrustManager[] {Authorities.of(HostsFixture.TRUSTING)}, null);
+        try (var server = identity.getServerSocketFactory().createServerSocket(0, 1, LOOPBACK);
+                Socket below = connect(server, GatheringSocket.SECURE_BUFFER_BYTES);
+                Socket socket =
+                        trusting.getSocketFactory().createSocket(below, "127.0.0.1", server.getLocalPort(), true)) {
+            assertLongAnswersArePausedIn(server, socket);
+        }
+    }
+
+    private Socket connect(ServerSocket server, int bufferBytes) throws IOException {
+        var socket = new GatheringSocket(bufferBytes, pauses::incrementAndGet);
+        socket.connect(server.getLocalSocketAddress());
+        return socket;
+    }
+
+    private void assertLongAnswersArePausedIn(ServerSocket server, Socket socket) throws IOException {
+        try (var store = new Fanout<Integer>(1)) {
             store.fork(() -> answer(server));
-            try (var socket = new GatheringSocket(0, pauses::incrementAndGet)) {
-                socket.connect(server.getLocalSocketAddress());
 
-                receive(socket, 2 * GatheringInput.LONG_BYTES);
-                assertThat(pauses).hasPositiveValue();
+            receive(socket, 2 * GatheringInput.LONG_BYTES);
+            assertThat(pauses).hasPositiveValue();
 
-                pauses.set(0);
-                receive(socket, PIECE_BYTES);
-                assertThat(pauses).hasValue(0);
-            }
+            pauses.set(0);
+            receive(socket, PIECE_BYTES);
+            assertThat(pauses).hasValue(0);
+
+            socket.close();
             assertThat(store.join()).containsExactly(2);
         }
     }
