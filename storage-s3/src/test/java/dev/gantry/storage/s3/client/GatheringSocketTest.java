@@ -41,7 +41,7 @@ class GatheringSocketTest {
     }
 
     @Test
-    void soAreAnswersByTls() throws IOException, GeneralSecurityException {
+    void aLongAnswerByTlsIsPausedInAndTheNextIsNot() throws IOException, GeneralSecurityException {
         SSLContext identity = HostsFixture.AUTHORITY.server("127.0.0.1");
         var trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {Authorities.of(HostsFixture.TRUSTING)}, null);
